@@ -142,6 +142,7 @@ export const SECTIONS = [
         'ops',
         [rate('credence_access_decisions_total', 'decision'), '{{decision}}'],
       ],
+      ['Impersonations', 'ops', [`sum(rate(credence_impersonations_total[${RATE}]))`, 'started']],
       [
         'GraphQL documents',
         'ops',

@@ -23,7 +23,7 @@ export function pythonSources(given) {
       'from typing import Any, Literal, NotRequired, TypedDict, Union',
       '',
       ...models.definitions,
-      ...models.aliases,
+      ...inOrder(models.aliases),
       '',
     ].join('\n'),
     'operations.py': [
@@ -57,16 +57,37 @@ export function pythonSources(given) {
   };
 }
 
+/**
+ * Returns the lines of aliases, each after those that it uses.
+ *
+ * @param {Map<string, string>} aliases
+ * @throws {Error} some use each other
+ */
+function inOrder(aliases) {
+  const left = new Map(aliases);
+  const uses = (/** @type {string} */ type, /** @type {string} */ name) =>
+    new RegExp(`\\b${name}\\b`).test(type);
+  /** @type {string[]} */
+  const lines = [];
+  while (left.size > 0) {
+    const next = [...left].find(([, type]) => ![...left.keys()].some((name) => uses(type, name)));
+    if (next === undefined) throw new Error(`These types use each other: ${[...left.keys()].join(', ')}.`);
+    lines.push(next.join(' = '));
+    left.delete(next[0]);
+  }
+  return lines;
+}
+
 /** Collects the definitions of types, each before the types that use it. */
 class Models {
   /** @type {string[]} */
   definitions = [];
   /**
-   * Other names of types, which can use any of them.
+   * Other names of types, which can use any of them, with their types.
    *
-   * @type {string[]}
+   * @type {Map<string, string>}
    */
-  aliases = [];
+  aliases = new Map();
 
   /**
    * @param {string} name
@@ -74,7 +95,7 @@ class Models {
    */
   add(name, schema) {
     if (schema.properties === undefined) {
-      this.aliases.push(`${name} = ${this.type(schema, name)}`);
+      this.aliases.set(name, this.type(schema, name));
       return;
     }
     const required = new Set(schema.required);

@@ -4,6 +4,262 @@ package credence
 
 import "encoding/json"
 
+type AccessPermissionsItem struct {
+	Key     string   `json:"key"`
+	Because []string `json:"because"`
+}
+
+type Access struct {
+	UserId      string                  `json:"user_id"`
+	Roles       []string                `json:"roles"`
+	Permissions []AccessPermissionsItem `json:"permissions"`
+}
+
+type AccountDiffChangesItemEvent struct {
+	Id         string `json:"id"`
+	Type       string `json:"type"`
+	Position   string `json:"position"`
+	OccurredAt string `json:"occurred_at"`
+	Actor      string `json:"actor"`
+}
+
+type AccountDiffChangesItem struct {
+	Field  string                      `json:"field"`
+	Before json.RawMessage             `json:"before"`
+	After  json.RawMessage             `json:"after"`
+	Event  AccountDiffChangesItemEvent `json:"event"`
+}
+
+type AccountDiff struct {
+	From    string                   `json:"from"`
+	To      string                   `json:"to"`
+	Changes []AccountDiffChangesItem `json:"changes"`
+}
+
+type AddedFactor struct {
+	Factor        Factor        `json:"factor"`
+	RecoveryCodes []string      `json:"recovery_codes,omitempty"`
+	Session       *SignInAnswer `json:"session,omitempty"`
+}
+
+type AddedPasskey struct {
+	Factor        Factor        `json:"factor"`
+	RecoveryCodes []string      `json:"recovery_codes,omitempty"`
+	Session       *SignInAnswer `json:"session,omitempty"`
+}
+
+type ApiKey struct {
+	Id         string   `json:"id"`
+	Name       string   `json:"name"`
+	Prefix     string   `json:"prefix"`
+	Scopes     []string `json:"scopes"`
+	CreatedAt  string   `json:"created_at"`
+	ExpiresAt  string   `json:"expires_at"`
+	RevokedAt  *string  `json:"revoked_at"`
+	CreatedBy  string   `json:"created_by"`
+	LastUsedAt *string  `json:"last_used_at"`
+}
+
+type ApiKeyPage struct {
+	Items      []ApiKey `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+type BlastRadiusActorsItem struct {
+	Actor  string         `json:"actor"`
+	Since  string         `json:"since"`
+	Events map[string]any `json:"events"`
+}
+
+type BlastRadiusGiftsItem struct {
+	Position       string   `json:"position"`
+	OccurredAt     string   `json:"occurred_at"`
+	Type           string   `json:"type"`
+	From           string   `json:"from"`
+	To             string   `json:"to"`
+	RoleIds        []string `json:"role_ids"`
+	OrganizationId *string  `json:"organization_id"`
+}
+
+type BlastRadius struct {
+	Actor    string                  `json:"actor"`
+	Since    string                  `json:"since"`
+	Actors   []BlastRadiusActorsItem `json:"actors"`
+	Gifts    []BlastRadiusGiftsItem  `json:"gifts"`
+	Complete bool                    `json:"complete"`
+}
+
+type CauseTreeCommandsItemEventsItem struct {
+	Event   Event   `json:"event"`
+	Effects []Event `json:"effects"`
+}
+
+type CauseTreeCommandsItem struct {
+	CausationId string                            `json:"causation_id"`
+	Events      []CauseTreeCommandsItemEventsItem `json:"events"`
+}
+
+type CauseTree struct {
+	CorrelationId string                  `json:"correlation_id"`
+	Commands      []CauseTreeCommandsItem `json:"commands"`
+}
+
+type ChangedRoleGainsItem struct {
+	UserId      string   `json:"user_id"`
+	Permissions []string `json:"permissions"`
+}
+
+type ChangedRoleLossesItem struct {
+	UserId      string   `json:"user_id"`
+	Permissions []string `json:"permissions"`
+}
+
+type ChangedRole struct {
+	Id                   *string                 `json:"id,omitempty"`
+	Key                  *string                 `json:"key,omitempty"`
+	Name                 *string                 `json:"name,omitempty"`
+	Description          *string                 `json:"description,omitempty"`
+	Permissions          []string                `json:"permissions,omitempty"`
+	Inherits             []string                `json:"inherits,omitempty"`
+	EffectivePermissions []string                `json:"effective_permissions,omitempty"`
+	BuiltIn              *bool                   `json:"built_in,omitempty"`
+	Gains                []ChangedRoleGainsItem  `json:"gains,omitempty"`
+	Losses               []ChangedRoleLossesItem `json:"losses,omitempty"`
+	NextCursor           *string                 `json:"next_cursor,omitempty"`
+}
+
+type CheckpointsItemsItem struct {
+	Size       int64  `json:"size"`
+	Checkpoint string `json:"checkpoint"`
+}
+
+type Checkpoints struct {
+	Items []CheckpointsItemsItem `json:"items"`
+}
+
+type CloudEvent struct {
+	Specversion     string         `json:"specversion"`
+	Id              string         `json:"id"`
+	Source          string         `json:"source"`
+	Type            string         `json:"type"`
+	Subject         *string        `json:"subject,omitempty"`
+	Time            string         `json:"time"`
+	Datacontenttype string         `json:"datacontenttype"`
+	Dataschema      string         `json:"dataschema"`
+	Data            map[string]any `json:"data"`
+	Position        string         `json:"position"`
+	Revision        int64          `json:"revision"`
+	Stream          string         `json:"stream"`
+	Actor           string         `json:"actor"`
+	Correlationid   string         `json:"correlationid"`
+	Causationid     string         `json:"causationid"`
+	Erased          *bool          `json:"erased,omitempty"`
+	Unreadable      *bool          `json:"unreadable,omitempty"`
+}
+
+type ConsistencyProof struct {
+	From   int64    `json:"from"`
+	To     int64    `json:"to"`
+	Hashes []string `json:"hashes"`
+}
+
+type ConsoleOverviewHoursItemCounts struct {
+	SignUps       int64 `json:"sign_ups"`
+	SignIns       int64 `json:"sign_ins"`
+	FailedSignIns int64 `json:"failed_sign_ins"`
+	Lockouts      int64 `json:"lockouts"`
+	Mails         int64 `json:"mails"`
+	FailedMails   int64 `json:"failed_mails"`
+}
+
+type ConsoleOverviewHoursItem struct {
+	Start  string                         `json:"start"`
+	Counts ConsoleOverviewHoursItemCounts `json:"counts"`
+}
+
+type ConsoleOverview struct {
+	Since string                     `json:"since"`
+	Hours []ConsoleOverviewHoursItem `json:"hours"`
+}
+
+type Consumer struct {
+	Name       string   `json:"name"`
+	Types      []string `json:"types"`
+	Position   string   `json:"position"`
+	LagSeconds float64  `json:"lag_seconds"`
+}
+
+type Consumers struct {
+	Items      []Consumer      `json:"items"`
+	NextCursor json.RawMessage `json:"next_cursor"`
+}
+
+type DataCategoriesItemsItemDataItem struct {
+	Kind        string   `json:"kind"`
+	Purposes    []string `json:"purposes"`
+	Retention   string   `json:"retention"`
+	KeepSeconds *int64   `json:"keep_seconds"`
+	Fields      []string `json:"fields"`
+}
+
+type DataCategoriesItemsItem struct {
+	Category    string                            `json:"category"`
+	Description string                            `json:"description"`
+	Data        []DataCategoriesItemsItemDataItem `json:"data"`
+}
+
+type DataCategories struct {
+	Items []DataCategoriesItemsItem `json:"items"`
+}
+
+type DecisionContext struct {
+	Because []string `json:"because,omitempty"`
+	Reason  *string  `json:"reason,omitempty"`
+}
+
+type Decision struct {
+	Decision bool            `json:"decision"`
+	Context  DecisionContext `json:"context"`
+}
+
+type Decisions struct {
+	Evaluations []Decision `json:"evaluations"`
+}
+
+type Discovery struct {
+	Issuer                                    string   `json:"issuer"`
+	JwksUri                                   string   `json:"jwks_uri"`
+	IntrospectionEndpoint                     string   `json:"introspection_endpoint"`
+	IntrospectionEndpointAuthMethodsSupported []string `json:"introspection_endpoint_auth_methods_supported"`
+	RevocationEndpoint                        string   `json:"revocation_endpoint"`
+	RevocationEndpointAuthMethodsSupported    []string `json:"revocation_endpoint_auth_methods_supported"`
+	ResponseTypesSupported                    []string `json:"response_types_supported"`
+	SubjectTypesSupported                     []string `json:"subject_types_supported"`
+	IdTokenSigningAlgValuesSupported          []string `json:"id_token_signing_alg_values_supported"`
+	ClaimsSupported                           []string `json:"claims_supported"`
+}
+
+type Erasure struct {
+	UserId string  `json:"user_id"`
+	Status string  `json:"status"`
+	DueAt  *string `json:"due_at"`
+}
+
+type ErasureReceiptCheckpoint struct {
+	Size int64  `json:"size"`
+	Note string `json:"note"`
+}
+
+type ErasureReceipt struct {
+	UserId      string                    `json:"user_id"`
+	Position    string                    `json:"position"`
+	ErasedAt    string                    `json:"erased_at"`
+	CompletedAt *string                   `json:"completed_at"`
+	Removed     map[string]any            `json:"removed"`
+	Checkpoint  *ErasureReceiptCheckpoint `json:"checkpoint"`
+	Receipt     *string                   `json:"receipt"`
+}
+
 type EventSource struct {
 	Ip        string `json:"ip"`
 	UserAgent string `json:"user_agent"`
@@ -30,243 +286,49 @@ type EventPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
-type OAuthError struct {
-	Error            string `json:"error"`
-	ErrorDescription string `json:"error_description"`
+type EventTypesItemsItem struct {
+	Type     string         `json:"type"`
+	Version  int64          `json:"version"`
+	Personal []string       `json:"personal"`
+	Schema   map[string]any `json:"schema"`
 }
 
-type ReadyChecks struct {
-	Database    string  `json:"database"`
-	Log         string  `json:"log"`
-	Readers     string  `json:"readers"`
-	Jobs        string  `json:"jobs"`
-	Keys        *string `json:"keys,omitempty"`
-	Checkpoints *string `json:"checkpoints,omitempty"`
-	Mail        *string `json:"mail,omitempty"`
+type EventTypesPublicItem struct {
+	Name       string `json:"name"`
+	Type       string `json:"type"`
+	Version    int64  `json:"version"`
+	Scope      string `json:"scope"`
+	Dataschema string `json:"dataschema"`
 }
 
-type Ready struct {
-	Status string      `json:"status"`
-	Checks ReadyChecks `json:"checks"`
+type EventTypes struct {
+	Items  []EventTypesItemsItem  `json:"items"`
+	Public []EventTypesPublicItem `json:"public"`
 }
 
-type AccessPermissionsItem struct {
-	Key     string   `json:"key"`
-	Because []string `json:"because"`
+type Export struct {
+	Id          string  `json:"id"`
+	State       string  `json:"state"`
+	RequestedBy string  `json:"requested_by"`
+	RequestedAt string  `json:"requested_at"`
+	ExpiresAt   *string `json:"expires_at"`
+	Bytes       *int64  `json:"bytes"`
 }
 
-type Access struct {
-	UserId      string                  `json:"user_id"`
-	Roles       []string                `json:"roles"`
-	Permissions []AccessPermissionsItem `json:"permissions"`
+type Exports struct {
+	Items []Export `json:"items"`
 }
 
-type DecisionContext struct {
-	Because []string `json:"because,omitempty"`
-	Reason  *string  `json:"reason,omitempty"`
-}
-
-type Decision struct {
-	Decision bool            `json:"decision"`
-	Context  DecisionContext `json:"context"`
-}
-
-type Decisions struct {
-	Evaluations []Decision `json:"evaluations"`
-}
-
-type OneOrManyDecisionsContext struct {
-	Because []string `json:"because,omitempty"`
-	Reason  *string  `json:"reason,omitempty"`
-}
-
-type OneOrManyDecisions struct {
-	Evaluations []Decision                 `json:"evaluations,omitempty"`
-	Decision    *bool                      `json:"decision,omitempty"`
-	Context     *OneOrManyDecisionsContext `json:"context,omitempty"`
-}
-
-type PermittedSubjectsResultsItem struct {
-	Type string `json:"type"`
-	Id   string `json:"id"`
-}
-
-type PermittedSubjectsPage struct {
-	NextToken string `json:"next_token"`
-}
-
-type PermittedSubjects struct {
-	Results []PermittedSubjectsResultsItem `json:"results"`
-	Page    PermittedSubjectsPage          `json:"page"`
-}
-
-type PermittedActionsResultsItem struct {
-	Name string `json:"name"`
-}
-
-type PermittedActions struct {
-	Results []PermittedActionsResultsItem `json:"results"`
-}
-
-type Organization struct {
-	Id        string   `json:"id"`
-	Name      string   `json:"name"`
-	Slug      string   `json:"slug"`
-	Status    string   `json:"status"`
-	FoundedAt string   `json:"founded_at"`
-	Owners    []string `json:"owners"`
-}
-
-type OrganizationPage struct {
-	Items      []Organization `json:"items"`
-	NextCursor *string        `json:"next_cursor"`
-}
-
-type OwnOrganization struct {
-	Id        string   `json:"id"`
-	Name      string   `json:"name"`
-	Slug      string   `json:"slug"`
-	Status    string   `json:"status"`
-	FoundedAt string   `json:"founded_at"`
-	Roles     []string `json:"roles"`
-}
-
-type OwnOrganizationPage struct {
-	Items      []OwnOrganization `json:"items"`
-	NextCursor *string           `json:"next_cursor"`
-}
-
-type OrganizationToken struct {
-	AccessToken    string `json:"access_token"`
-	TokenType      string `json:"token_type"`
-	ExpiresIn      int64  `json:"expires_in"`
-	OrganizationId string `json:"organization_id"`
-}
-
-type Member struct {
-	UserId   string   `json:"user_id"`
-	Username string   `json:"username"`
-	Status   string   `json:"status"`
-	Owner    bool     `json:"owner"`
-	Roles    []string `json:"roles"`
-	JoinedAt string   `json:"joined_at"`
-}
-
-type MemberPage struct {
-	Items      []Member `json:"items"`
-	NextCursor *string  `json:"next_cursor"`
-}
-
-type MemberAccessPermissionsItem struct {
-	Key     string   `json:"key"`
-	Because []string `json:"because"`
-}
-
-type MemberAccess struct {
-	UserId      string                        `json:"user_id"`
-	Username    string                        `json:"username"`
-	Status      string                        `json:"status"`
-	Owner       bool                          `json:"owner"`
-	Roles       []string                      `json:"roles"`
-	JoinedAt    string                        `json:"joined_at"`
-	Permissions []MemberAccessPermissionsItem `json:"permissions"`
-}
-
-type Message struct {
-	Message string `json:"message"`
-}
-
-type FunnelsItemsItem struct {
-	At                *string  `json:"at"`
-	Method            *string  `json:"method"`
-	Started           int64    `json:"started"`
-	MailSent          int64    `json:"mail_sent"`
-	Verified          int64    `json:"verified"`
-	SignedIn          int64    `json:"signed_in"`
-	SecondsToMail     *float64 `json:"seconds_to_mail"`
-	SecondsToVerified *float64 `json:"seconds_to_verified"`
-	SecondsToSignIn   *float64 `json:"seconds_to_sign_in"`
-}
-
-type Funnels struct {
-	Items []FunnelsItemsItem `json:"items"`
-}
-
-type SignInMethodsItemsItem struct {
-	At    string `json:"at"`
-	Kind  string `json:"kind"`
-	Name  string `json:"name"`
-	Count int64  `json:"count"`
-}
-
-type SignInMethods struct {
-	Items []SignInMethodsItemsItem `json:"items"`
-}
-
-type SignInFailuresItemsItem struct {
-	At    string `json:"at"`
-	Type  string `json:"type"`
-	Count int64  `json:"count"`
-}
-
-type SignInFailures struct {
-	Items []SignInFailuresItemsItem `json:"items"`
-}
-
-type RetainedPeopleItemsItem struct {
-	Cohort     string `json:"cohort"`
-	WeeksLater int64  `json:"weeks_later"`
-	People     int64  `json:"people"`
-	Size       int64  `json:"size"`
-}
-
-type RetainedPeople struct {
-	Items []RetainedPeopleItemsItem `json:"items"`
-}
-
-type ApiKey struct {
-	Id         string   `json:"id"`
-	Name       string   `json:"name"`
-	Prefix     string   `json:"prefix"`
-	Scopes     []string `json:"scopes"`
-	CreatedAt  string   `json:"created_at"`
-	ExpiresAt  string   `json:"expires_at"`
-	RevokedAt  *string  `json:"revoked_at"`
-	CreatedBy  string   `json:"created_by"`
-	LastUsedAt *string  `json:"last_used_at"`
-}
-
-type NewApiKey struct {
-	Id         string   `json:"id"`
-	Name       string   `json:"name"`
-	Prefix     string   `json:"prefix"`
-	Scopes     []string `json:"scopes"`
-	CreatedAt  string   `json:"created_at"`
-	ExpiresAt  string   `json:"expires_at"`
-	RevokedAt  *string  `json:"revoked_at"`
-	CreatedBy  string   `json:"created_by"`
-	LastUsedAt *string  `json:"last_used_at"`
-	Key        string   `json:"key"`
-}
-
-type ApiKeyPage struct {
-	Items      []ApiKey `json:"items"`
-	NextCursor *string  `json:"next_cursor"`
-}
-
-type CauseTreeCommandsItemEventsItem struct {
-	Event   Event   `json:"event"`
-	Effects []Event `json:"effects"`
-}
-
-type CauseTreeCommandsItem struct {
-	CausationId string                            `json:"causation_id"`
-	Events      []CauseTreeCommandsItemEventsItem `json:"events"`
-}
-
-type CauseTree struct {
-	CorrelationId string                  `json:"correlation_id"`
-	Commands      []CauseTreeCommandsItem `json:"commands"`
+type Factor struct {
+	Id           string  `json:"id"`
+	Kind         string  `json:"kind"`
+	Name         string  `json:"name"`
+	ProviderName *string `json:"provider_name"`
+	AddedAt      string  `json:"added_at"`
+	LastUsedAt   *string `json:"last_used_at"`
+	Synced       *bool   `json:"synced"`
+	UsableHere   bool    `json:"usable_here"`
+	Hint         *string `json:"hint"`
 }
 
 type FactorHoldersItemsItem struct {
@@ -294,185 +356,6 @@ type FactorUses struct {
 	NextCursor *string               `json:"next_cursor"`
 }
 
-type BlastRadiusActorsItem struct {
-	Actor  string         `json:"actor"`
-	Since  string         `json:"since"`
-	Events map[string]any `json:"events"`
-}
-
-type BlastRadiusGiftsItem struct {
-	Position       string   `json:"position"`
-	OccurredAt     string   `json:"occurred_at"`
-	Type           string   `json:"type"`
-	From           string   `json:"from"`
-	To             string   `json:"to"`
-	RoleIds        []string `json:"role_ids"`
-	OrganizationId *string  `json:"organization_id"`
-}
-
-type BlastRadius struct {
-	Actor    string                  `json:"actor"`
-	Since    string                  `json:"since"`
-	Actors   []BlastRadiusActorsItem `json:"actors"`
-	Gifts    []BlastRadiusGiftsItem  `json:"gifts"`
-	Complete bool                    `json:"complete"`
-}
-
-type ConsoleOverviewHoursItemCounts struct {
-	SignUps       int64 `json:"sign_ups"`
-	SignIns       int64 `json:"sign_ins"`
-	FailedSignIns int64 `json:"failed_sign_ins"`
-	Lockouts      int64 `json:"lockouts"`
-	Mails         int64 `json:"mails"`
-	FailedMails   int64 `json:"failed_mails"`
-}
-
-type ConsoleOverviewHoursItem struct {
-	Start  string                         `json:"start"`
-	Counts ConsoleOverviewHoursItemCounts `json:"counts"`
-}
-
-type ConsoleOverview struct {
-	Since string                     `json:"since"`
-	Hours []ConsoleOverviewHoursItem `json:"hours"`
-}
-
-type WebhookFilter struct {
-	Subjects []string `json:"subjects"`
-	Actors   []string `json:"actors"`
-}
-
-type Webhook struct {
-	Id           string        `json:"id"`
-	Url          string        `json:"url"`
-	Description  string        `json:"description"`
-	ContactEmail *string       `json:"contact_email"`
-	Types        []string      `json:"types"`
-	Filter       WebhookFilter `json:"filter"`
-	Signature    string        `json:"signature"`
-	PublicKey    *string       `json:"public_key"`
-	Status       string        `json:"status"`
-	PauseReason  *string       `json:"pause_reason"`
-	CreatedAt    string        `json:"created_at"`
-}
-
-type NewWebhookFilter struct {
-	Subjects []string `json:"subjects"`
-	Actors   []string `json:"actors"`
-}
-
-type NewWebhook struct {
-	Id           string           `json:"id"`
-	Url          string           `json:"url"`
-	Description  string           `json:"description"`
-	ContactEmail *string          `json:"contact_email"`
-	Types        []string         `json:"types"`
-	Filter       NewWebhookFilter `json:"filter"`
-	Signature    string           `json:"signature"`
-	PublicKey    *string          `json:"public_key"`
-	Status       string           `json:"status"`
-	PauseReason  *string          `json:"pause_reason"`
-	CreatedAt    string           `json:"created_at"`
-	Secret       *string          `json:"secret"`
-}
-
-type WebhookPage struct {
-	Items      []Webhook `json:"items"`
-	NextCursor *string   `json:"next_cursor"`
-}
-
-type Consumer struct {
-	Name       string   `json:"name"`
-	Types      []string `json:"types"`
-	Position   string   `json:"position"`
-	LagSeconds float64  `json:"lag_seconds"`
-}
-
-type Consumers struct {
-	Items      []Consumer      `json:"items"`
-	NextCursor json.RawMessage `json:"next_cursor"`
-}
-
-type CloudEvent struct {
-	Specversion     string         `json:"specversion"`
-	Id              string         `json:"id"`
-	Source          string         `json:"source"`
-	Type            string         `json:"type"`
-	Subject         *string        `json:"subject,omitempty"`
-	Time            string         `json:"time"`
-	Datacontenttype string         `json:"datacontenttype"`
-	Dataschema      string         `json:"dataschema"`
-	Data            map[string]any `json:"data"`
-	Position        string         `json:"position"`
-	Revision        int64          `json:"revision"`
-	Stream          string         `json:"stream"`
-	Actor           string         `json:"actor"`
-	Correlationid   string         `json:"correlationid"`
-	Causationid     string         `json:"causationid"`
-	Erased          *bool          `json:"erased,omitempty"`
-	Unreadable      *bool          `json:"unreadable,omitempty"`
-}
-
-type FeedPage struct {
-	Items    []CloudEvent `json:"items"`
-	Next     string       `json:"next"`
-	Head     string       `json:"head"`
-	CaughtUp bool         `json:"caught_up"`
-}
-
-type EventTypesItemsItem struct {
-	Type     string         `json:"type"`
-	Version  int64          `json:"version"`
-	Personal []string       `json:"personal"`
-	Schema   map[string]any `json:"schema"`
-}
-
-type EventTypesPublicItem struct {
-	Name       string `json:"name"`
-	Type       string `json:"type"`
-	Version    int64  `json:"version"`
-	Scope      string `json:"scope"`
-	Dataschema string `json:"dataschema"`
-}
-
-type EventTypes struct {
-	Items  []EventTypesItemsItem  `json:"items"`
-	Public []EventTypesPublicItem `json:"public"`
-}
-
-type Erasure struct {
-	UserId string  `json:"user_id"`
-	Status string  `json:"status"`
-	DueAt  *string `json:"due_at"`
-}
-
-type ErasureReceiptCheckpoint struct {
-	Size int64  `json:"size"`
-	Note string `json:"note"`
-}
-
-type ErasureReceipt struct {
-	UserId      string                    `json:"user_id"`
-	Position    string                    `json:"position"`
-	ErasedAt    string                    `json:"erased_at"`
-	CompletedAt *string                   `json:"completed_at"`
-	Removed     map[string]any            `json:"removed"`
-	Checkpoint  *ErasureReceiptCheckpoint `json:"checkpoint"`
-	Receipt     *string                   `json:"receipt"`
-}
-
-type Factor struct {
-	Id           string  `json:"id"`
-	Kind         string  `json:"kind"`
-	Name         string  `json:"name"`
-	ProviderName *string `json:"provider_name"`
-	AddedAt      string  `json:"added_at"`
-	LastUsedAt   *string `json:"last_used_at"`
-	Synced       *bool   `json:"synced"`
-	UsableHere   bool    `json:"usable_here"`
-	Hint         *string `json:"hint"`
-}
-
 type FactorsRecoveryCodes struct {
 	Remaining int64  `json:"remaining"`
 	IssuedAt  string `json:"issued_at"`
@@ -484,6 +367,29 @@ type Factors struct {
 	Demanded      bool                  `json:"demanded"`
 	Phones        bool                  `json:"phones"`
 	Acr           *string               `json:"acr"`
+}
+
+type FeedPage struct {
+	Items    []CloudEvent `json:"items"`
+	Next     string       `json:"next"`
+	Head     string       `json:"head"`
+	CaughtUp bool         `json:"caught_up"`
+}
+
+type FunnelsItemsItem struct {
+	At                *string  `json:"at"`
+	Method            *string  `json:"method"`
+	Started           int64    `json:"started"`
+	MailSent          int64    `json:"mail_sent"`
+	Verified          int64    `json:"verified"`
+	SignedIn          int64    `json:"signed_in"`
+	SecondsToMail     *float64 `json:"seconds_to_mail"`
+	SecondsToVerified *float64 `json:"seconds_to_verified"`
+	SecondsToSignIn   *float64 `json:"seconds_to_sign_in"`
+}
+
+type Funnels struct {
+	Items []FunnelsItemsItem `json:"items"`
 }
 
 type GraphqlResultErrorsItemLocationsItem struct {
@@ -507,33 +413,19 @@ type GraphqlResult struct {
 	Errors []GraphqlResultErrorsItem `json:"errors,omitempty"`
 }
 
-type Live struct {
-	Status string `json:"status"`
+type HistoryEntry struct {
+	Id         string  `json:"id"`
+	Type       string  `json:"type"`
+	Text       string  `json:"text"`
+	OccurredAt string  `json:"occurred_at"`
+	By         string  `json:"by"`
+	Device     *string `json:"device"`
+	Ip         *string `json:"ip"`
 }
 
-type User struct {
-	Id         *int64 `json:"id"`
-	UserId     string `json:"user_id"`
-	Email      string `json:"email"`
-	Username   string `json:"username"`
-	IsActive   bool   `json:"is_active"`
-	IsVerified bool   `json:"is_verified"`
-}
-
-type UserRecord struct {
-	Id           *int64 `json:"id"`
-	UserId       string `json:"user_id"`
-	Email        string `json:"email"`
-	Username     string `json:"username"`
-	IsActive     bool   `json:"is_active"`
-	IsVerified   bool   `json:"is_verified"`
-	RegisteredAt string `json:"registered_at"`
-	UpdatedAt    string `json:"updated_at"`
-}
-
-type UserPage struct {
-	Items      []UserRecord `json:"items"`
-	NextCursor *string      `json:"next_cursor"`
+type HistoryPage struct {
+	Items      []HistoryEntry `json:"items"`
+	NextCursor *string        `json:"next_cursor"`
 }
 
 type IdentitiesItemsItem struct {
@@ -556,6 +448,47 @@ type Impersonation struct {
 	UserId      string `json:"user_id"`
 }
 
+type IntrospectionAct struct {
+	Sub string `json:"sub"`
+}
+
+type Introspection struct {
+	Active        bool              `json:"active"`
+	TokenType     *string           `json:"token_type,omitempty"`
+	ClientId      *string           `json:"client_id,omitempty"`
+	Sub           *string           `json:"sub,omitempty"`
+	Iat           *int64            `json:"iat,omitempty"`
+	Exp           *int64            `json:"exp,omitempty"`
+	Iss           *string           `json:"iss,omitempty"`
+	Aud           *string           `json:"aud,omitempty"`
+	Jti           *string           `json:"jti,omitempty"`
+	Sid           *string           `json:"sid,omitempty"`
+	Amr           []string          `json:"amr,omitempty"`
+	Acr           *string           `json:"acr,omitempty"`
+	AuthTime      *int64            `json:"auth_time,omitempty"`
+	Scope         *string           `json:"scope,omitempty"`
+	Act           *IntrospectionAct `json:"act,omitempty"`
+	OrgId         *string           `json:"org_id,omitempty"`
+	OrgRev        *string           `json:"org_rev,omitempty"`
+	Roles         []string          `json:"roles,omitempty"`
+	RolesOverflow *bool             `json:"roles_overflow,omitempty"`
+}
+
+type Invitation struct {
+	Id        string   `json:"id"`
+	Email     string   `json:"email"`
+	Status    string   `json:"status"`
+	RoleIds   []string `json:"role_ids"`
+	InvitedBy *string  `json:"invited_by"`
+	SentAt    string   `json:"sent_at"`
+	ExpiresAt string   `json:"expires_at"`
+}
+
+type InvitationPage struct {
+	Items      []Invitation `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
 type JobsItemsItem struct {
 	Id            string  `json:"id"`
 	Name          string  `json:"name"`
@@ -574,72 +507,104 @@ type Jobs struct {
 	NextCursor *string         `json:"next_cursor"`
 }
 
-type Invitation struct {
-	Id        string   `json:"id"`
-	Email     string   `json:"email"`
-	Status    string   `json:"status"`
-	RoleIds   []string `json:"role_ids"`
-	InvitedBy *string  `json:"invited_by"`
-	SentAt    string   `json:"sent_at"`
-	ExpiresAt string   `json:"expires_at"`
+type KeyOptions struct {
+	PublicKey PasskeyRequestOptions `json:"public_key"`
 }
 
-type InvitationPage struct {
-	Items      []Invitation `json:"items"`
-	NextCursor *string      `json:"next_cursor"`
+type KeySet struct {
+	Keys []map[string]any `json:"keys"`
 }
 
-type OwnInvitation struct {
-	Id               string `json:"id"`
-	OrganizationId   string `json:"organization_id"`
-	OrganizationName string `json:"organization_name"`
-	ExpiresAt        string `json:"expires_at"`
+type KeyringItemsItem struct {
+	Id        string `json:"id"`
+	Algorithm string `json:"algorithm"`
+	Phase     string `json:"phase"`
+	SignsFrom string `json:"signs_from"`
 }
 
-type OwnInvitationPage struct {
-	Items      []OwnInvitation `json:"items"`
-	NextCursor *string         `json:"next_cursor"`
+type Keyring struct {
+	Items []KeyringItemsItem `json:"items"`
 }
 
-type SignedIn struct {
-	AccessToken  string  `json:"access_token"`
-	TokenType    string  `json:"token_type"`
-	ExpiresIn    int64   `json:"expires_in"`
-	RefreshToken string  `json:"refresh_token"`
-	UserId       string  `json:"user_id"`
-	Email        string  `json:"email"`
-	Username     string  `json:"username"`
-	IsActive     bool    `json:"is_active"`
-	IsVerified   bool    `json:"is_verified"`
-	MfaDueAt     *string `json:"mfa_due_at,omitempty"`
-	DeviceToken  *string `json:"device_token,omitempty"`
+type Live struct {
+	Status string `json:"status"`
 }
 
-type SignedInByCookie struct {
-	ExpiresIn     int64   `json:"expires_in"`
-	UserId        string  `json:"user_id"`
-	Email         string  `json:"email"`
-	Username      string  `json:"username"`
-	IsActive      bool    `json:"is_active"`
-	IsVerified    bool    `json:"is_verified"`
-	MfaDueAt      *string `json:"mfa_due_at,omitempty"`
-	TokenType     string  `json:"token_type"`
-	CookieWarning *string `json:"cookie_warning,omitempty"`
+type MailRequested struct {
+	Message      string `json:"message"`
+	ExpiresIn    int64  `json:"expires_in"`
+	ResendAfter  int64  `json:"resend_after"`
+	RequestToken string `json:"request_token"`
 }
 
-type SignInAnswer struct {
-	AccessToken   *string `json:"access_token,omitempty"`
-	TokenType     string  `json:"token_type"`
-	ExpiresIn     int64   `json:"expires_in"`
-	RefreshToken  *string `json:"refresh_token,omitempty"`
-	UserId        string  `json:"user_id"`
-	Email         string  `json:"email"`
-	Username      string  `json:"username"`
-	IsActive      bool    `json:"is_active"`
-	IsVerified    bool    `json:"is_verified"`
-	MfaDueAt      *string `json:"mfa_due_at,omitempty"`
-	DeviceToken   *string `json:"device_token,omitempty"`
-	CookieWarning *string `json:"cookie_warning,omitempty"`
+type Member struct {
+	UserId   string   `json:"user_id"`
+	Username string   `json:"username"`
+	Status   string   `json:"status"`
+	Owner    bool     `json:"owner"`
+	Roles    []string `json:"roles"`
+	JoinedAt string   `json:"joined_at"`
+}
+
+type MemberAccessPermissionsItem struct {
+	Key     string   `json:"key"`
+	Because []string `json:"because"`
+}
+
+type MemberAccess struct {
+	UserId      string                        `json:"user_id"`
+	Username    string                        `json:"username"`
+	Status      string                        `json:"status"`
+	Owner       bool                          `json:"owner"`
+	Roles       []string                      `json:"roles"`
+	JoinedAt    string                        `json:"joined_at"`
+	Permissions []MemberAccessPermissionsItem `json:"permissions"`
+}
+
+type MemberPage struct {
+	Items      []Member `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+type Message struct {
+	Message string `json:"message"`
+}
+
+type NewApiKey struct {
+	Id         string   `json:"id"`
+	Name       string   `json:"name"`
+	Prefix     string   `json:"prefix"`
+	Scopes     []string `json:"scopes"`
+	CreatedAt  string   `json:"created_at"`
+	ExpiresAt  string   `json:"expires_at"`
+	RevokedAt  *string  `json:"revoked_at"`
+	CreatedBy  string   `json:"created_by"`
+	LastUsedAt *string  `json:"last_used_at"`
+	Key        string   `json:"key"`
+}
+
+type NewPasskeyOptions struct {
+	PublicKey PasskeyCreationOptions `json:"public_key"`
+}
+
+type NewWebhookFilter struct {
+	Subjects []string `json:"subjects"`
+	Actors   []string `json:"actors"`
+}
+
+type NewWebhook struct {
+	Id           string           `json:"id"`
+	Url          string           `json:"url"`
+	Description  string           `json:"description"`
+	ContactEmail *string          `json:"contact_email"`
+	Types        []string         `json:"types"`
+	Filter       NewWebhookFilter `json:"filter"`
+	Signature    string           `json:"signature"`
+	PublicKey    *string          `json:"public_key"`
+	Status       string           `json:"status"`
+	PauseReason  *string          `json:"pause_reason"`
+	CreatedAt    string           `json:"created_at"`
+	Secret       *string          `json:"secret"`
 }
 
 type OAuthAnswer struct {
@@ -658,46 +623,67 @@ type OAuthAnswer struct {
 	Message       *string `json:"message,omitempty"`
 }
 
-type ReadersItemsItem struct {
-	Reader     string  `json:"reader"`
-	Position   string  `json:"position"`
-	Parked     int64   `json:"parked"`
-	LagSeconds float64 `json:"lag_seconds"`
+type OAuthError struct {
+	Error            string `json:"error"`
+	ErrorDescription string `json:"error_description"`
 }
 
-type Readers struct {
-	Head  string             `json:"head"`
-	Items []ReadersItemsItem `json:"items"`
+type OneOrManyDecisionsContext struct {
+	Because []string `json:"because,omitempty"`
+	Reason  *string  `json:"reason,omitempty"`
 }
 
-type HistoryEntry struct {
-	Id         string  `json:"id"`
-	Type       string  `json:"type"`
-	Text       string  `json:"text"`
-	OccurredAt string  `json:"occurred_at"`
-	By         string  `json:"by"`
-	Device     *string `json:"device"`
-	Ip         *string `json:"ip"`
+type OneOrManyDecisions struct {
+	Evaluations []Decision                 `json:"evaluations,omitempty"`
+	Decision    *bool                      `json:"decision,omitempty"`
+	Context     *OneOrManyDecisionsContext `json:"context,omitempty"`
 }
 
-type HistoryPage struct {
-	Items      []HistoryEntry `json:"items"`
+type Organization struct {
+	Id        string   `json:"id"`
+	Name      string   `json:"name"`
+	Slug      string   `json:"slug"`
+	Status    string   `json:"status"`
+	FoundedAt string   `json:"founded_at"`
+	Owners    []string `json:"owners"`
+}
+
+type OrganizationPage struct {
+	Items      []Organization `json:"items"`
 	NextCursor *string        `json:"next_cursor"`
 }
 
-type Role struct {
-	Id                   string   `json:"id"`
-	Key                  string   `json:"key"`
-	Name                 string   `json:"name"`
-	Description          string   `json:"description"`
-	Permissions          []string `json:"permissions"`
-	Inherits             []string `json:"inherits"`
-	EffectivePermissions []string `json:"effective_permissions"`
-	BuiltIn              bool     `json:"built_in"`
+type OrganizationToken struct {
+	AccessToken    string `json:"access_token"`
+	TokenType      string `json:"token_type"`
+	ExpiresIn      int64  `json:"expires_in"`
+	OrganizationId string `json:"organization_id"`
 }
 
-type Roles struct {
-	Items []Role `json:"items"`
+type OwnInvitation struct {
+	Id               string `json:"id"`
+	OrganizationId   string `json:"organization_id"`
+	OrganizationName string `json:"organization_name"`
+	ExpiresAt        string `json:"expires_at"`
+}
+
+type OwnInvitationPage struct {
+	Items      []OwnInvitation `json:"items"`
+	NextCursor *string         `json:"next_cursor"`
+}
+
+type OwnOrganization struct {
+	Id        string   `json:"id"`
+	Name      string   `json:"name"`
+	Slug      string   `json:"slug"`
+	Status    string   `json:"status"`
+	FoundedAt string   `json:"founded_at"`
+	Roles     []string `json:"roles"`
+}
+
+type OwnOrganizationPage struct {
+	Items      []OwnOrganization `json:"items"`
+	NextCursor *string           `json:"next_cursor"`
 }
 
 type PasskeyCreationOptionsRp struct {
@@ -765,350 +751,6 @@ type PasskeySignInOptions struct {
 	ExpiresIn int64                 `json:"expires_in"`
 }
 
-type NewPasskeyOptions struct {
-	PublicKey PasskeyCreationOptions `json:"public_key"`
-}
-
-type AddedPasskey struct {
-	Factor        Factor        `json:"factor"`
-	RecoveryCodes []string      `json:"recovery_codes,omitempty"`
-	Session       *SignInAnswer `json:"session,omitempty"`
-}
-
-type Permission struct {
-	Key         string `json:"key"`
-	Description string `json:"description"`
-	BuiltIn     bool   `json:"built_in"`
-}
-
-type Permissions struct {
-	Items []Permission `json:"items"`
-}
-
-type AddedFactor struct {
-	Factor        Factor        `json:"factor"`
-	RecoveryCodes []string      `json:"recovery_codes,omitempty"`
-	Session       *SignInAnswer `json:"session,omitempty"`
-}
-
-type SentCode struct {
-	Message     string `json:"message"`
-	ExpiresIn   int64  `json:"expires_in"`
-	ResendAfter int64  `json:"resend_after"`
-}
-
-type PhoneEnrolment struct {
-	EnrolmentToken string `json:"enrolment_token"`
-	Message        string `json:"message"`
-	ExpiresIn      int64  `json:"expires_in"`
-	ResendAfter    int64  `json:"resend_after"`
-}
-
-type Export struct {
-	Id          string  `json:"id"`
-	State       string  `json:"state"`
-	RequestedBy string  `json:"requested_by"`
-	RequestedAt string  `json:"requested_at"`
-	ExpiresAt   *string `json:"expires_at"`
-	Bytes       *int64  `json:"bytes"`
-}
-
-type Exports struct {
-	Items []Export `json:"items"`
-}
-
-type DataCategoriesItemsItemDataItem struct {
-	Kind        string   `json:"kind"`
-	Purposes    []string `json:"purposes"`
-	Retention   string   `json:"retention"`
-	KeepSeconds *int64   `json:"keep_seconds"`
-	Fields      []string `json:"fields"`
-}
-
-type DataCategoriesItemsItem struct {
-	Category    string                            `json:"category"`
-	Description string                            `json:"description"`
-	Data        []DataCategoriesItemsItemDataItem `json:"data"`
-}
-
-type DataCategories struct {
-	Items []DataCategoriesItemsItem `json:"items"`
-}
-
-type RetentionItemsItemMonthsItem struct {
-	Month  string `json:"month"`
-	Key    string `json:"key"`
-	EndsAt string `json:"ends_at"`
-}
-
-type RetentionItemsItem struct {
-	Period      string                         `json:"period"`
-	KeepSeconds int64                          `json:"keep_seconds"`
-	Months      []RetentionItemsItemMonthsItem `json:"months"`
-}
-
-type Retention struct {
-	Items []RetentionItemsItem `json:"items"`
-}
-
-type CheckpointsItemsItem struct {
-	Size       int64  `json:"size"`
-	Checkpoint string `json:"checkpoint"`
-}
-
-type Checkpoints struct {
-	Items []CheckpointsItemsItem `json:"items"`
-}
-
-type ConsistencyProof struct {
-	From   int64    `json:"from"`
-	To     int64    `json:"to"`
-	Hashes []string `json:"hashes"`
-}
-
-type SignedUp struct {
-	Id                *int64  `json:"id"`
-	UserId            string  `json:"user_id"`
-	Email             string  `json:"email"`
-	Username          string  `json:"username"`
-	IsActive          bool    `json:"is_active"`
-	IsVerified        bool    `json:"is_verified"`
-	VerificationToken *string `json:"verificationToken,omitempty"`
-}
-
-type RoleHolderPageItemsItem struct {
-	UserId    string `json:"user_id"`
-	GrantedBy string `json:"granted_by"`
-	GrantedAt string `json:"granted_at"`
-}
-
-type RoleHolderPage struct {
-	Items      []RoleHolderPageItemsItem `json:"items"`
-	NextCursor *string                   `json:"next_cursor"`
-}
-
-type RoleChangePreviewGainsItem struct {
-	UserId      string   `json:"user_id"`
-	Permissions []string `json:"permissions"`
-}
-
-type RoleChangePreviewLossesItem struct {
-	UserId      string   `json:"user_id"`
-	Permissions []string `json:"permissions"`
-}
-
-type RoleChangePreview struct {
-	Gains      []RoleChangePreviewGainsItem  `json:"gains"`
-	Losses     []RoleChangePreviewLossesItem `json:"losses"`
-	NextCursor *string                       `json:"next_cursor"`
-}
-
-type ChangedRoleGainsItem struct {
-	UserId      string   `json:"user_id"`
-	Permissions []string `json:"permissions"`
-}
-
-type ChangedRoleLossesItem struct {
-	UserId      string   `json:"user_id"`
-	Permissions []string `json:"permissions"`
-}
-
-type ChangedRole struct {
-	Id                   *string                 `json:"id,omitempty"`
-	Key                  *string                 `json:"key,omitempty"`
-	Name                 *string                 `json:"name,omitempty"`
-	Description          *string                 `json:"description,omitempty"`
-	Permissions          []string                `json:"permissions,omitempty"`
-	Inherits             []string                `json:"inherits,omitempty"`
-	EffectivePermissions []string                `json:"effective_permissions,omitempty"`
-	BuiltIn              *bool                   `json:"built_in,omitempty"`
-	Gains                []ChangedRoleGainsItem  `json:"gains,omitempty"`
-	Losses               []ChangedRoleLossesItem `json:"losses,omitempty"`
-	NextCursor           *string                 `json:"next_cursor,omitempty"`
-}
-
-type RetiredRoleGainsItem struct {
-	UserId      string   `json:"user_id"`
-	Permissions []string `json:"permissions"`
-}
-
-type RetiredRoleLossesItem struct {
-	UserId      string   `json:"user_id"`
-	Permissions []string `json:"permissions"`
-}
-
-type RetiredRole struct {
-	Message    *string                 `json:"message,omitempty"`
-	Gains      []RetiredRoleGainsItem  `json:"gains,omitempty"`
-	Losses     []RetiredRoleLossesItem `json:"losses,omitempty"`
-	NextCursor *string                 `json:"next_cursor,omitempty"`
-}
-
-type KeyOptions struct {
-	PublicKey PasskeyRequestOptions `json:"public_key"`
-}
-
-type SessionFactorsItem struct {
-	Id   string `json:"id"`
-	Kind string `json:"kind"`
-}
-
-type Session struct {
-	Id              string               `json:"id"`
-	Current         bool                 `json:"current"`
-	Device          string               `json:"device"`
-	Ip              *string              `json:"ip"`
-	Amr             []string             `json:"amr"`
-	Provider        *string              `json:"provider"`
-	Acr             string               `json:"acr"`
-	AuthenticatedAt string               `json:"authenticated_at"`
-	Factors         []SessionFactorsItem `json:"factors"`
-	TrustedDevice   bool                 `json:"trusted_device"`
-	Impersonated    bool                 `json:"impersonated"`
-	StartedAt       string               `json:"started_at"`
-	LastUsedAt      string               `json:"last_used_at"`
-	ExpiresAt       string               `json:"expires_at"`
-}
-
-type SessionPage struct {
-	Items      []Session `json:"items"`
-	NextCursor *string   `json:"next_cursor"`
-}
-
-type PastSessionPageItemsItem struct {
-	Id              string   `json:"id"`
-	Erased          bool     `json:"erased"`
-	Device          *string  `json:"device"`
-	Amr             []string `json:"amr"`
-	Provider        *string  `json:"provider"`
-	Acr             string   `json:"acr"`
-	StartedAt       string   `json:"started_at"`
-	AuthenticatedAt string   `json:"authenticated_at"`
-	Position        string   `json:"position"`
-}
-
-type PastSessionPage struct {
-	Items      []PastSessionPageItemsItem `json:"items"`
-	NextCursor *string                    `json:"next_cursor"`
-	AsOf       string                     `json:"as_of"`
-}
-
-type SessionsAtTime struct {
-	Items      json.RawMessage `json:"items"`
-	NextCursor *string         `json:"next_cursor"`
-	AsOf       *string         `json:"as_of,omitempty"`
-}
-
-type MailRequested struct {
-	Message      string `json:"message"`
-	ExpiresIn    int64  `json:"expires_in"`
-	ResendAfter  int64  `json:"resend_after"`
-	RequestToken string `json:"request_token"`
-}
-
-type KeySet struct {
-	Keys []map[string]any `json:"keys"`
-}
-
-type KeyringItemsItem struct {
-	Id        string `json:"id"`
-	Algorithm string `json:"algorithm"`
-	Phase     string `json:"phase"`
-	SignsFrom string `json:"signs_from"`
-}
-
-type Keyring struct {
-	Items []KeyringItemsItem `json:"items"`
-}
-
-type TotpEnrolment struct {
-	EnrolmentToken string `json:"enrolment_token"`
-	Secret         string `json:"secret"`
-	OtpauthUri     string `json:"otpauth_uri"`
-	QrSvg          string `json:"qr_svg"`
-	ExpiresIn      int64  `json:"expires_in"`
-}
-
-type TokenExplanationReasonsItemEvent struct {
-	Id            string `json:"id"`
-	Type          string `json:"type"`
-	Position      string `json:"position"`
-	OccurredAt    string `json:"occurred_at"`
-	Actor         string `json:"actor"`
-	CorrelationId string `json:"correlation_id"`
-}
-
-type TokenExplanationReasonsItem struct {
-	Code  string                            `json:"code"`
-	Event *TokenExplanationReasonsItemEvent `json:"event"`
-}
-
-type TokenExplanationClaims struct {
-	Kid          string `json:"kid"`
-	Sub          string `json:"sub"`
-	Sid          string `json:"sid"`
-	UserRevision int64  `json:"user_revision"`
-	IssuedAt     string `json:"issued_at"`
-	ExpiresAt    string `json:"expires_at"`
-}
-
-type TokenExplanation struct {
-	At       string                        `json:"at"`
-	Accepted bool                          `json:"accepted"`
-	Reasons  []TokenExplanationReasonsItem `json:"reasons"`
-	Claims   *TokenExplanationClaims       `json:"claims"`
-}
-
-type IntrospectionAct struct {
-	Sub string `json:"sub"`
-}
-
-type Introspection struct {
-	Active        bool              `json:"active"`
-	TokenType     *string           `json:"token_type,omitempty"`
-	ClientId      *string           `json:"client_id,omitempty"`
-	Sub           *string           `json:"sub,omitempty"`
-	Iat           *int64            `json:"iat,omitempty"`
-	Exp           *int64            `json:"exp,omitempty"`
-	Iss           *string           `json:"iss,omitempty"`
-	Aud           *string           `json:"aud,omitempty"`
-	Jti           *string           `json:"jti,omitempty"`
-	Sid           *string           `json:"sid,omitempty"`
-	Amr           []string          `json:"amr,omitempty"`
-	Acr           *string           `json:"acr,omitempty"`
-	AuthTime      *int64            `json:"auth_time,omitempty"`
-	Scope         *string           `json:"scope,omitempty"`
-	Act           *IntrospectionAct `json:"act,omitempty"`
-	OrgId         *string           `json:"org_id,omitempty"`
-	OrgRev        *string           `json:"org_rev,omitempty"`
-	Roles         []string          `json:"roles,omitempty"`
-	RolesOverflow *bool             `json:"roles_overflow,omitempty"`
-}
-
-type Discovery struct {
-	Issuer                                    string   `json:"issuer"`
-	JwksUri                                   string   `json:"jwks_uri"`
-	IntrospectionEndpoint                     string   `json:"introspection_endpoint"`
-	IntrospectionEndpointAuthMethodsSupported []string `json:"introspection_endpoint_auth_methods_supported"`
-	RevocationEndpoint                        string   `json:"revocation_endpoint"`
-	RevocationEndpointAuthMethodsSupported    []string `json:"revocation_endpoint_auth_methods_supported"`
-	ResponseTypesSupported                    []string `json:"response_types_supported"`
-	SubjectTypesSupported                     []string `json:"subject_types_supported"`
-	IdTokenSigningAlgValuesSupported          []string `json:"id_token_signing_alg_values_supported"`
-	ClaimsSupported                           []string `json:"claims_supported"`
-}
-
-type TrustedDevicesItemsItem struct {
-	Id        string `json:"id"`
-	Device    string `json:"device"`
-	TrustedAt string `json:"trusted_at"`
-	ExpiresAt string `json:"expires_at"`
-}
-
-type TrustedDevices struct {
-	Items []TrustedDevicesItemsItem `json:"items"`
-}
-
 type PastAccountIdentitiesItem struct {
 	Provider string `json:"provider"`
 	Label    string `json:"label"`
@@ -1138,78 +780,61 @@ type PastAccount struct {
 	Revision             int64                       `json:"revision"`
 }
 
-type AccountDiffChangesItemEvent struct {
-	Id         string `json:"id"`
-	Type       string `json:"type"`
-	Position   string `json:"position"`
-	OccurredAt string `json:"occurred_at"`
-	Actor      string `json:"actor"`
+type PastSessionPageItemsItem struct {
+	Id              string   `json:"id"`
+	Erased          bool     `json:"erased"`
+	Device          *string  `json:"device"`
+	Amr             []string `json:"amr"`
+	Provider        *string  `json:"provider"`
+	Acr             string   `json:"acr"`
+	StartedAt       string   `json:"started_at"`
+	AuthenticatedAt string   `json:"authenticated_at"`
+	Position        string   `json:"position"`
 }
 
-type AccountDiffChangesItem struct {
-	Field  string                      `json:"field"`
-	Before json.RawMessage             `json:"before"`
-	After  json.RawMessage             `json:"after"`
-	Event  AccountDiffChangesItemEvent `json:"event"`
+type PastSessionPage struct {
+	Items      []PastSessionPageItemsItem `json:"items"`
+	NextCursor *string                    `json:"next_cursor"`
+	AsOf       string                     `json:"as_of"`
 }
 
-type AccountDiff struct {
-	From    string                   `json:"from"`
-	To      string                   `json:"to"`
-	Changes []AccountDiffChangesItem `json:"changes"`
+type Permission struct {
+	Key         string `json:"key"`
+	Description string `json:"description"`
+	BuiltIn     bool   `json:"built_in"`
 }
 
-type UserAtTimeIdentitiesItem struct {
-	Provider string `json:"provider"`
-	Label    string `json:"label"`
-	LinkedAt string `json:"linked_at"`
+type Permissions struct {
+	Items []Permission `json:"items"`
 }
 
-type UserAtTimeFactorsItem struct {
-	Id      string `json:"id"`
-	Kind    string `json:"kind"`
-	Name    string `json:"name"`
-	AddedAt string `json:"added_at"`
+type PermittedActionsResultsItem struct {
+	Name string `json:"name"`
 }
 
-type UserAtTime struct {
-	Id                   *int64                     `json:"id,omitempty"`
-	UserId               string                     `json:"user_id"`
-	Email                json.RawMessage            `json:"email"`
-	Username             json.RawMessage            `json:"username"`
-	IsActive             json.RawMessage            `json:"is_active"`
-	IsVerified           json.RawMessage            `json:"is_verified"`
-	RegisteredAt         *string                    `json:"registered_at,omitempty"`
-	UpdatedAt            *string                    `json:"updated_at,omitempty"`
-	Erased               *bool                      `json:"erased,omitempty"`
-	PendingEmail         *string                    `json:"pending_email,omitempty"`
-	HasPassword          *bool                      `json:"has_password,omitempty"`
-	SecondFactorDemanded *bool                      `json:"second_factor_demanded,omitempty"`
-	Identities           []UserAtTimeIdentitiesItem `json:"identities,omitempty"`
-	Factors              []UserAtTimeFactorsItem    `json:"factors,omitempty"`
-	Position             *string                    `json:"position,omitempty"`
-	Revision             *int64                     `json:"revision,omitempty"`
+type PermittedActions struct {
+	Results []PermittedActionsResultsItem `json:"results"`
 }
 
-type WebhookDelivery struct {
-	EventId       string  `json:"event_id"`
-	Type          string  `json:"type"`
-	Position      string  `json:"position"`
-	Status        string  `json:"status"`
-	Attempts      int64   `json:"attempts"`
-	AnswerStatus  *int64  `json:"answer_status"`
-	Failure       *string `json:"failure"`
-	NextAttemptAt *string `json:"next_attempt_at"`
-	UpdatedAt     string  `json:"updated_at"`
+type PermittedSubjectsResultsItem struct {
+	Type string `json:"type"`
+	Id   string `json:"id"`
 }
 
-type WebhookDeliveryPage struct {
-	Items      []WebhookDelivery `json:"items"`
-	NextCursor *string           `json:"next_cursor"`
+type PermittedSubjectsPage struct {
+	NextToken string `json:"next_token"`
 }
 
-type WebhookTest struct {
-	EventId string `json:"event_id"`
+type PermittedSubjects struct {
+	Results []PermittedSubjectsResultsItem `json:"results"`
+	Page    PermittedSubjectsPage          `json:"page"`
+}
+
+type PhoneEnrolment struct {
+	EnrolmentToken string `json:"enrolment_token"`
+	Message        string `json:"message"`
+	ExpiresIn      int64  `json:"expires_in"`
+	ResendAfter    int64  `json:"resend_after"`
 }
 
 type ProblemCode string
@@ -1349,6 +974,381 @@ type Problem struct {
 	Factors           []ProblemFactorsItem `json:"factors,omitempty"`
 	TrustAllowed      *bool                `json:"trust_allowed,omitempty"`
 	UnknownCredential *bool                `json:"unknown_credential,omitempty"`
+}
+
+type ReadersItemsItem struct {
+	Reader     string  `json:"reader"`
+	Position   string  `json:"position"`
+	Parked     int64   `json:"parked"`
+	LagSeconds float64 `json:"lag_seconds"`
+}
+
+type Readers struct {
+	Head  string             `json:"head"`
+	Items []ReadersItemsItem `json:"items"`
+}
+
+type ReadyChecks struct {
+	Database    string  `json:"database"`
+	Log         string  `json:"log"`
+	Readers     string  `json:"readers"`
+	Jobs        string  `json:"jobs"`
+	Keys        *string `json:"keys,omitempty"`
+	Checkpoints *string `json:"checkpoints,omitempty"`
+	Mail        *string `json:"mail,omitempty"`
+}
+
+type Ready struct {
+	Status string      `json:"status"`
+	Checks ReadyChecks `json:"checks"`
+}
+
+type RetainedPeopleItemsItem struct {
+	Cohort     string `json:"cohort"`
+	WeeksLater int64  `json:"weeks_later"`
+	People     int64  `json:"people"`
+	Size       int64  `json:"size"`
+}
+
+type RetainedPeople struct {
+	Items []RetainedPeopleItemsItem `json:"items"`
+}
+
+type RetentionItemsItemMonthsItem struct {
+	Month  string `json:"month"`
+	Key    string `json:"key"`
+	EndsAt string `json:"ends_at"`
+}
+
+type RetentionItemsItem struct {
+	Period      string                         `json:"period"`
+	KeepSeconds int64                          `json:"keep_seconds"`
+	Months      []RetentionItemsItemMonthsItem `json:"months"`
+}
+
+type Retention struct {
+	Items []RetentionItemsItem `json:"items"`
+}
+
+type RetiredRoleGainsItem struct {
+	UserId      string   `json:"user_id"`
+	Permissions []string `json:"permissions"`
+}
+
+type RetiredRoleLossesItem struct {
+	UserId      string   `json:"user_id"`
+	Permissions []string `json:"permissions"`
+}
+
+type RetiredRole struct {
+	Message    *string                 `json:"message,omitempty"`
+	Gains      []RetiredRoleGainsItem  `json:"gains,omitempty"`
+	Losses     []RetiredRoleLossesItem `json:"losses,omitempty"`
+	NextCursor *string                 `json:"next_cursor,omitempty"`
+}
+
+type Role struct {
+	Id                   string   `json:"id"`
+	Key                  string   `json:"key"`
+	Name                 string   `json:"name"`
+	Description          string   `json:"description"`
+	Permissions          []string `json:"permissions"`
+	Inherits             []string `json:"inherits"`
+	EffectivePermissions []string `json:"effective_permissions"`
+	BuiltIn              bool     `json:"built_in"`
+}
+
+type RoleChangePreviewGainsItem struct {
+	UserId      string   `json:"user_id"`
+	Permissions []string `json:"permissions"`
+}
+
+type RoleChangePreviewLossesItem struct {
+	UserId      string   `json:"user_id"`
+	Permissions []string `json:"permissions"`
+}
+
+type RoleChangePreview struct {
+	Gains      []RoleChangePreviewGainsItem  `json:"gains"`
+	Losses     []RoleChangePreviewLossesItem `json:"losses"`
+	NextCursor *string                       `json:"next_cursor"`
+}
+
+type RoleHolderPageItemsItem struct {
+	UserId    string `json:"user_id"`
+	GrantedBy string `json:"granted_by"`
+	GrantedAt string `json:"granted_at"`
+}
+
+type RoleHolderPage struct {
+	Items      []RoleHolderPageItemsItem `json:"items"`
+	NextCursor *string                   `json:"next_cursor"`
+}
+
+type Roles struct {
+	Items []Role `json:"items"`
+}
+
+type SentCode struct {
+	Message     string `json:"message"`
+	ExpiresIn   int64  `json:"expires_in"`
+	ResendAfter int64  `json:"resend_after"`
+}
+
+type SessionFactorsItem struct {
+	Id   string `json:"id"`
+	Kind string `json:"kind"`
+}
+
+type Session struct {
+	Id              string               `json:"id"`
+	Current         bool                 `json:"current"`
+	Device          string               `json:"device"`
+	Ip              *string              `json:"ip"`
+	Amr             []string             `json:"amr"`
+	Provider        *string              `json:"provider"`
+	Acr             string               `json:"acr"`
+	AuthenticatedAt string               `json:"authenticated_at"`
+	Factors         []SessionFactorsItem `json:"factors"`
+	TrustedDevice   bool                 `json:"trusted_device"`
+	Impersonated    bool                 `json:"impersonated"`
+	StartedAt       string               `json:"started_at"`
+	LastUsedAt      string               `json:"last_used_at"`
+	ExpiresAt       string               `json:"expires_at"`
+}
+
+type SessionPage struct {
+	Items      []Session `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
+}
+
+type SessionsAtTime struct {
+	Items      json.RawMessage `json:"items"`
+	NextCursor *string         `json:"next_cursor"`
+	AsOf       *string         `json:"as_of,omitempty"`
+}
+
+type SignInAnswer struct {
+	AccessToken   *string `json:"access_token,omitempty"`
+	TokenType     string  `json:"token_type"`
+	ExpiresIn     int64   `json:"expires_in"`
+	RefreshToken  *string `json:"refresh_token,omitempty"`
+	UserId        string  `json:"user_id"`
+	Email         string  `json:"email"`
+	Username      string  `json:"username"`
+	IsActive      bool    `json:"is_active"`
+	IsVerified    bool    `json:"is_verified"`
+	MfaDueAt      *string `json:"mfa_due_at,omitempty"`
+	DeviceToken   *string `json:"device_token,omitempty"`
+	CookieWarning *string `json:"cookie_warning,omitempty"`
+}
+
+type SignInFailuresItemsItem struct {
+	At    string `json:"at"`
+	Type  string `json:"type"`
+	Count int64  `json:"count"`
+}
+
+type SignInFailures struct {
+	Items []SignInFailuresItemsItem `json:"items"`
+}
+
+type SignInMethodsItemsItem struct {
+	At    string `json:"at"`
+	Kind  string `json:"kind"`
+	Name  string `json:"name"`
+	Count int64  `json:"count"`
+}
+
+type SignInMethods struct {
+	Items []SignInMethodsItemsItem `json:"items"`
+}
+
+type SignedIn struct {
+	AccessToken  string  `json:"access_token"`
+	TokenType    string  `json:"token_type"`
+	ExpiresIn    int64   `json:"expires_in"`
+	RefreshToken string  `json:"refresh_token"`
+	UserId       string  `json:"user_id"`
+	Email        string  `json:"email"`
+	Username     string  `json:"username"`
+	IsActive     bool    `json:"is_active"`
+	IsVerified   bool    `json:"is_verified"`
+	MfaDueAt     *string `json:"mfa_due_at,omitempty"`
+	DeviceToken  *string `json:"device_token,omitempty"`
+}
+
+type SignedInByCookie struct {
+	ExpiresIn     int64   `json:"expires_in"`
+	UserId        string  `json:"user_id"`
+	Email         string  `json:"email"`
+	Username      string  `json:"username"`
+	IsActive      bool    `json:"is_active"`
+	IsVerified    bool    `json:"is_verified"`
+	MfaDueAt      *string `json:"mfa_due_at,omitempty"`
+	TokenType     string  `json:"token_type"`
+	CookieWarning *string `json:"cookie_warning,omitempty"`
+}
+
+type SignedUp struct {
+	Id                *int64  `json:"id"`
+	UserId            string  `json:"user_id"`
+	Email             string  `json:"email"`
+	Username          string  `json:"username"`
+	IsActive          bool    `json:"is_active"`
+	IsVerified        bool    `json:"is_verified"`
+	VerificationToken *string `json:"verificationToken,omitempty"`
+}
+
+type TokenExplanationReasonsItemEvent struct {
+	Id            string `json:"id"`
+	Type          string `json:"type"`
+	Position      string `json:"position"`
+	OccurredAt    string `json:"occurred_at"`
+	Actor         string `json:"actor"`
+	CorrelationId string `json:"correlation_id"`
+}
+
+type TokenExplanationReasonsItem struct {
+	Code  string                            `json:"code"`
+	Event *TokenExplanationReasonsItemEvent `json:"event"`
+}
+
+type TokenExplanationClaims struct {
+	Kid          string `json:"kid"`
+	Sub          string `json:"sub"`
+	Sid          string `json:"sid"`
+	UserRevision int64  `json:"user_revision"`
+	IssuedAt     string `json:"issued_at"`
+	ExpiresAt    string `json:"expires_at"`
+}
+
+type TokenExplanation struct {
+	At       string                        `json:"at"`
+	Accepted bool                          `json:"accepted"`
+	Reasons  []TokenExplanationReasonsItem `json:"reasons"`
+	Claims   *TokenExplanationClaims       `json:"claims"`
+}
+
+type TotpEnrolment struct {
+	EnrolmentToken string `json:"enrolment_token"`
+	Secret         string `json:"secret"`
+	OtpauthUri     string `json:"otpauth_uri"`
+	QrSvg          string `json:"qr_svg"`
+	ExpiresIn      int64  `json:"expires_in"`
+}
+
+type TrustedDevicesItemsItem struct {
+	Id        string `json:"id"`
+	Device    string `json:"device"`
+	TrustedAt string `json:"trusted_at"`
+	ExpiresAt string `json:"expires_at"`
+}
+
+type TrustedDevices struct {
+	Items []TrustedDevicesItemsItem `json:"items"`
+}
+
+type User struct {
+	Id         *int64 `json:"id"`
+	UserId     string `json:"user_id"`
+	Email      string `json:"email"`
+	Username   string `json:"username"`
+	IsActive   bool   `json:"is_active"`
+	IsVerified bool   `json:"is_verified"`
+}
+
+type UserAtTimeIdentitiesItem struct {
+	Provider string `json:"provider"`
+	Label    string `json:"label"`
+	LinkedAt string `json:"linked_at"`
+}
+
+type UserAtTimeFactorsItem struct {
+	Id      string `json:"id"`
+	Kind    string `json:"kind"`
+	Name    string `json:"name"`
+	AddedAt string `json:"added_at"`
+}
+
+type UserAtTime struct {
+	Id                   *int64                     `json:"id,omitempty"`
+	UserId               string                     `json:"user_id"`
+	Email                json.RawMessage            `json:"email"`
+	Username             json.RawMessage            `json:"username"`
+	IsActive             json.RawMessage            `json:"is_active"`
+	IsVerified           json.RawMessage            `json:"is_verified"`
+	RegisteredAt         *string                    `json:"registered_at,omitempty"`
+	UpdatedAt            *string                    `json:"updated_at,omitempty"`
+	Erased               *bool                      `json:"erased,omitempty"`
+	PendingEmail         *string                    `json:"pending_email,omitempty"`
+	HasPassword          *bool                      `json:"has_password,omitempty"`
+	SecondFactorDemanded *bool                      `json:"second_factor_demanded,omitempty"`
+	Identities           []UserAtTimeIdentitiesItem `json:"identities,omitempty"`
+	Factors              []UserAtTimeFactorsItem    `json:"factors,omitempty"`
+	Position             *string                    `json:"position,omitempty"`
+	Revision             *int64                     `json:"revision,omitempty"`
+}
+
+type UserPage struct {
+	Items      []UserRecord `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
+type UserRecord struct {
+	Id           *int64 `json:"id"`
+	UserId       string `json:"user_id"`
+	Email        string `json:"email"`
+	Username     string `json:"username"`
+	IsActive     bool   `json:"is_active"`
+	IsVerified   bool   `json:"is_verified"`
+	RegisteredAt string `json:"registered_at"`
+	UpdatedAt    string `json:"updated_at"`
+}
+
+type WebhookFilter struct {
+	Subjects []string `json:"subjects"`
+	Actors   []string `json:"actors"`
+}
+
+type Webhook struct {
+	Id           string        `json:"id"`
+	Url          string        `json:"url"`
+	Description  string        `json:"description"`
+	ContactEmail *string       `json:"contact_email"`
+	Types        []string      `json:"types"`
+	Filter       WebhookFilter `json:"filter"`
+	Signature    string        `json:"signature"`
+	PublicKey    *string       `json:"public_key"`
+	Status       string        `json:"status"`
+	PauseReason  *string       `json:"pause_reason"`
+	CreatedAt    string        `json:"created_at"`
+}
+
+type WebhookDelivery struct {
+	EventId       string  `json:"event_id"`
+	Type          string  `json:"type"`
+	Position      string  `json:"position"`
+	Status        string  `json:"status"`
+	Attempts      int64   `json:"attempts"`
+	AnswerStatus  *int64  `json:"answer_status"`
+	Failure       *string `json:"failure"`
+	NextAttemptAt *string `json:"next_attempt_at"`
+	UpdatedAt     string  `json:"updated_at"`
+}
+
+type WebhookDeliveryPage struct {
+	Items      []WebhookDelivery `json:"items"`
+	NextCursor *string           `json:"next_cursor"`
+}
+
+type WebhookPage struct {
+	Items      []Webhook `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
+}
+
+type WebhookTest struct {
+	EventId string `json:"event_id"`
 }
 
 type WelcomeAnswer struct {

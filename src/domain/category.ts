@@ -8,7 +8,7 @@ import type { RetentionPeriod } from './personal-data.js';
  * - `stream_user`: the person that the stream is named after
  * - `data_user`: the person that the event names in `user_id`
  * - `stream_thing`: the thing that the stream is named after; it is not a person
- * - `data_key`: none; each event with personal fields names a key of its own in `key_id`
+ * - `data_key`: the key that the event names in `key_id`
  * - `none`: no subject; the events have no personal fields
  */
 type SubjectRule = 'stream_user' | 'data_user' | 'stream_thing' | 'data_key' | 'none';

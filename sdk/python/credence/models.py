@@ -2,46 +2,6 @@
 
 from typing import Any, Literal, NotRequired, TypedDict, Union
 
-EventSource1 = TypedDict("EventSource1", {
-    "ip": "str",
-    "user_agent": "str",
-})
-Event = TypedDict("Event", {
-    "id": "str",
-    "stream": "str",
-    "revision": "int",
-    "position": "str",
-    "type": "str",
-    "version": "int",
-    "data": "dict[str, Any]",
-    "occurred_at": "str",
-    "actor": "str",
-    "on_behalf_of": "Union[str, None]",
-    "correlation_id": "str",
-    "causation_id": "str",
-    "source": "Union[EventSource1, None]",
-})
-EventPage = TypedDict("EventPage", {
-    "items": "list[Event]",
-    "next_cursor": "Union[str, None]",
-})
-OAuthError = TypedDict("OAuthError", {
-    "error": "str",
-    "error_description": "str",
-})
-ReadyChecks = TypedDict("ReadyChecks", {
-    "database": "Literal[\"ok\", \"failing\"]",
-    "log": "Literal[\"ok\", \"failing\"]",
-    "readers": "Literal[\"ok\", \"failing\"]",
-    "jobs": "Literal[\"ok\", \"failing\"]",
-    "keys": NotRequired["Literal[\"ok\", \"failing\"]"],
-    "checkpoints": NotRequired["Literal[\"ok\", \"failing\"]"],
-    "mail": NotRequired["Literal[\"ok\", \"failing\"]"],
-})
-Ready = TypedDict("Ready", {
-    "status": "Literal[\"ok\", \"degraded\", \"failing\"]",
-    "checks": "ReadyChecks",
-})
 AccessPermissionsItem = TypedDict("AccessPermissionsItem", {
     "key": "str",
     "because": "list[str]",
@@ -51,131 +11,33 @@ Access = TypedDict("Access", {
     "roles": "list[str]",
     "permissions": "list[AccessPermissionsItem]",
 })
-DecisionContext = TypedDict("DecisionContext", {
-    "because": NotRequired["list[str]"],
-    "reason": NotRequired["Literal[\"unknown_subject\", \"unknown_action\", \"unknown_resource\", \"not_permitted\", \"as_of_not_supported\"]"],
-})
-Decision = TypedDict("Decision", {
-    "decision": "bool",
-    "context": "DecisionContext",
-})
-Decisions = TypedDict("Decisions", {
-    "evaluations": "list[Decision]",
-})
-PermittedSubjectsResultsItem = TypedDict("PermittedSubjectsResultsItem", {
-    "type": "Literal[\"user\"]",
+AccountDiffChangesItemEvent = TypedDict("AccountDiffChangesItemEvent", {
     "id": "str",
-})
-PermittedSubjectsPage = TypedDict("PermittedSubjectsPage", {
-    "next_token": "str",
-})
-PermittedSubjects = TypedDict("PermittedSubjects", {
-    "results": "list[PermittedSubjectsResultsItem]",
-    "page": "PermittedSubjectsPage",
-})
-PermittedActionsResultsItem = TypedDict("PermittedActionsResultsItem", {
-    "name": "str",
-})
-PermittedActions = TypedDict("PermittedActions", {
-    "results": "list[PermittedActionsResultsItem]",
-})
-Organization = TypedDict("Organization", {
-    "id": "str",
-    "name": "str",
-    "slug": "str",
-    "status": "Literal[\"active\", \"suspended\"]",
-    "founded_at": "str",
-    "owners": "list[str]",
-})
-OrganizationPage = TypedDict("OrganizationPage", {
-    "items": "list[Organization]",
-    "next_cursor": "Union[str, None]",
-})
-OwnOrganization = TypedDict("OwnOrganization", {
-    "id": "str",
-    "name": "str",
-    "slug": "str",
-    "status": "Literal[\"active\", \"suspended\"]",
-    "founded_at": "str",
-    "roles": "list[str]",
-})
-OwnOrganizationPage = TypedDict("OwnOrganizationPage", {
-    "items": "list[OwnOrganization]",
-    "next_cursor": "Union[str, None]",
-})
-OrganizationToken = TypedDict("OrganizationToken", {
-    "access_token": "str",
-    "token_type": "Literal[\"bearer\"]",
-    "expires_in": "int",
-    "organization_id": "str",
-})
-Member = TypedDict("Member", {
-    "user_id": "str",
-    "username": "str",
-    "status": "Literal[\"active\", \"suspended\"]",
-    "owner": "bool",
-    "roles": "list[str]",
-    "joined_at": "str",
-})
-MemberPage = TypedDict("MemberPage", {
-    "items": "list[Member]",
-    "next_cursor": "Union[str, None]",
-})
-MemberAccessPermissionsItem = TypedDict("MemberAccessPermissionsItem", {
-    "key": "str",
-    "because": "list[str]",
-})
-MemberAccess = TypedDict("MemberAccess", {
-    "user_id": "str",
-    "username": "str",
-    "status": "Literal[\"active\", \"suspended\"]",
-    "owner": "bool",
-    "roles": "list[str]",
-    "joined_at": "str",
-    "permissions": "list[MemberAccessPermissionsItem]",
-})
-Message = TypedDict("Message", {
-    "message": "str",
-})
-FunnelsItemsItem = TypedDict("FunnelsItemsItem", {
-    "at": "Union[str, None]",
-    "method": "Union[str, None]",
-    "started": "int",
-    "mail_sent": "int",
-    "verified": "int",
-    "signed_in": "int",
-    "seconds_to_mail": "Union[float, None]",
-    "seconds_to_verified": "Union[float, None]",
-    "seconds_to_sign_in": "Union[float, None]",
-})
-Funnels = TypedDict("Funnels", {
-    "items": "list[FunnelsItemsItem]",
-})
-SignInMethodsItemsItem = TypedDict("SignInMethodsItemsItem", {
-    "at": "str",
-    "kind": "Literal[\"sign_in\", \"second_factor\", \"recovery\"]",
-    "name": "str",
-    "count": "int",
-})
-SignInMethods = TypedDict("SignInMethods", {
-    "items": "list[SignInMethodsItemsItem]",
-})
-SignInFailuresItemsItem = TypedDict("SignInFailuresItemsItem", {
-    "at": "str",
     "type": "str",
-    "count": "int",
+    "position": "str",
+    "occurred_at": "str",
+    "actor": "str",
 })
-SignInFailures = TypedDict("SignInFailures", {
-    "items": "list[SignInFailuresItemsItem]",
+AccountDiffChangesItem = TypedDict("AccountDiffChangesItem", {
+    "field": "str",
+    "before": "Any",
+    "after": "Any",
+    "event": "AccountDiffChangesItemEvent",
 })
-RetainedPeopleItemsItem = TypedDict("RetainedPeopleItemsItem", {
-    "cohort": "str",
-    "weeks_later": "int",
-    "people": "int",
-    "size": "int",
+AccountDiff = TypedDict("AccountDiff", {
+    "from": "str",
+    "to": "str",
+    "changes": "list[AccountDiffChangesItem]",
 })
-RetainedPeople = TypedDict("RetainedPeople", {
-    "items": "list[RetainedPeopleItemsItem]",
+AddedFactor = TypedDict("AddedFactor", {
+    "factor": "Factor",
+    "recovery_codes": NotRequired["list[str]"],
+    "session": NotRequired["SignInAnswer"],
+})
+AddedPasskey = TypedDict("AddedPasskey", {
+    "factor": "Factor",
+    "recovery_codes": NotRequired["list[str]"],
+    "session": NotRequired["SignInAnswer"],
 })
 ApiKey = TypedDict("ApiKey", {
     "id": "str",
@@ -188,53 +50,8 @@ ApiKey = TypedDict("ApiKey", {
     "created_by": "str",
     "last_used_at": "Union[str, None]",
 })
-NewApiKey = TypedDict("NewApiKey", {
-    "id": "str",
-    "name": "str",
-    "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
-    "created_at": "str",
-    "expires_at": "str",
-    "revoked_at": "Union[str, None]",
-    "created_by": "str",
-    "last_used_at": "Union[str, None]",
-    "key": "str",
-})
 ApiKeyPage = TypedDict("ApiKeyPage", {
     "items": "list[ApiKey]",
-    "next_cursor": "Union[str, None]",
-})
-CauseTreeCommandsItemEventsItem = TypedDict("CauseTreeCommandsItemEventsItem", {
-    "event": "Event",
-    "effects": "list[Event]",
-})
-CauseTreeCommandsItem = TypedDict("CauseTreeCommandsItem", {
-    "causation_id": "str",
-    "events": "list[CauseTreeCommandsItemEventsItem]",
-})
-CauseTree = TypedDict("CauseTree", {
-    "correlation_id": "str",
-    "commands": "list[CauseTreeCommandsItem]",
-})
-FactorHoldersItemsItem = TypedDict("FactorHoldersItemsItem", {
-    "factor_id": "str",
-    "user_id": "str",
-    "kind": "Literal[\"totp\", \"phone\", \"passkey\", \"security_key\"]",
-    "aaguid": "Union[str, None]",
-    "provider_name": "Union[str, None]",
-    "added_at": "str",
-})
-FactorHolders = TypedDict("FactorHolders", {
-    "items": "list[FactorHoldersItemsItem]",
-    "next_cursor": "Union[str, None]",
-})
-FactorUsesItemsItem = TypedDict("FactorUsesItemsItem", {
-    "used_at": "str",
-    "purpose": "Literal[\"sign_in\", \"step_up\"]",
-    "session_id": "str",
-})
-FactorUses = TypedDict("FactorUses", {
-    "items": "list[FactorUsesItemsItem]",
     "next_cursor": "Union[str, None]",
 })
 BlastRadiusActorsItem = TypedDict("BlastRadiusActorsItem", {
@@ -258,70 +75,24 @@ BlastRadius = TypedDict("BlastRadius", {
     "gifts": "list[BlastRadiusGiftsItem]",
     "complete": "bool",
 })
-ConsoleOverviewHoursItemCounts = TypedDict("ConsoleOverviewHoursItemCounts", {
-    "sign_ups": "int",
-    "sign_ins": "int",
-    "failed_sign_ins": "int",
-    "lockouts": "int",
-    "mails": "int",
-    "failed_mails": "int",
+CauseTreeCommandsItemEventsItem = TypedDict("CauseTreeCommandsItemEventsItem", {
+    "event": "Event",
+    "effects": "list[Event]",
 })
-ConsoleOverviewHoursItem = TypedDict("ConsoleOverviewHoursItem", {
-    "start": "str",
-    "counts": "ConsoleOverviewHoursItemCounts",
+CauseTreeCommandsItem = TypedDict("CauseTreeCommandsItem", {
+    "causation_id": "str",
+    "events": "list[CauseTreeCommandsItemEventsItem]",
 })
-ConsoleOverview = TypedDict("ConsoleOverview", {
-    "since": "str",
-    "hours": "list[ConsoleOverviewHoursItem]",
+CauseTree = TypedDict("CauseTree", {
+    "correlation_id": "str",
+    "commands": "list[CauseTreeCommandsItem]",
 })
-WebhookFilter = TypedDict("WebhookFilter", {
-    "subjects": "list[str]",
-    "actors": "list[str]",
+CheckpointsItemsItem = TypedDict("CheckpointsItemsItem", {
+    "size": "int",
+    "checkpoint": "str",
 })
-Webhook = TypedDict("Webhook", {
-    "id": "str",
-    "url": "str",
-    "description": "str",
-    "contact_email": "Union[str, None]",
-    "types": "list[str]",
-    "filter": "WebhookFilter",
-    "signature": "Literal[\"v1\", \"v1a\"]",
-    "public_key": "Union[str, None]",
-    "status": "Literal[\"active\", \"paused\", \"deleted\"]",
-    "pause_reason": "Union[Literal[\"requested\", \"gone\", \"failing\"], None]",
-    "created_at": "str",
-})
-NewWebhookFilter = TypedDict("NewWebhookFilter", {
-    "subjects": "list[str]",
-    "actors": "list[str]",
-})
-NewWebhook = TypedDict("NewWebhook", {
-    "id": "str",
-    "url": "str",
-    "description": "str",
-    "contact_email": "Union[str, None]",
-    "types": "list[str]",
-    "filter": "NewWebhookFilter",
-    "signature": "Literal[\"v1\", \"v1a\"]",
-    "public_key": "Union[str, None]",
-    "status": "Literal[\"active\", \"paused\", \"deleted\"]",
-    "pause_reason": "Union[Literal[\"requested\", \"gone\", \"failing\"], None]",
-    "created_at": "str",
-    "secret": "Union[str, None]",
-})
-WebhookPage = TypedDict("WebhookPage", {
-    "items": "list[Webhook]",
-    "next_cursor": "Union[str, None]",
-})
-Consumer = TypedDict("Consumer", {
-    "name": "str",
-    "types": "list[str]",
-    "position": "str",
-    "lag_seconds": "float",
-})
-Consumers = TypedDict("Consumers", {
-    "items": "list[Consumer]",
-    "next_cursor": "None",
+Checkpoints = TypedDict("Checkpoints", {
+    "items": "list[CheckpointsItemsItem]",
 })
 CloudEvent = TypedDict("CloudEvent", {
     "specversion": "Literal[\"1.0\"]",
@@ -342,28 +113,74 @@ CloudEvent = TypedDict("CloudEvent", {
     "erased": NotRequired["Literal[True]"],
     "unreadable": NotRequired["Literal[True]"],
 })
-FeedPage = TypedDict("FeedPage", {
-    "items": "list[CloudEvent]",
-    "next": "str",
-    "head": "str",
-    "caught_up": "bool",
+ConsistencyProof = TypedDict("ConsistencyProof", {
+    "from": "int",
+    "to": "int",
+    "hashes": "list[str]",
 })
-EventTypesItemsItem = TypedDict("EventTypesItemsItem", {
-    "type": "str",
-    "version": "int",
-    "personal": "list[str]",
-    "schema": "dict[str, Any]",
+ConsoleOverviewHoursItemCounts = TypedDict("ConsoleOverviewHoursItemCounts", {
+    "sign_ups": "int",
+    "sign_ins": "int",
+    "failed_sign_ins": "int",
+    "lockouts": "int",
+    "mails": "int",
+    "failed_mails": "int",
 })
-EventTypesPublicItem = TypedDict("EventTypesPublicItem", {
+ConsoleOverviewHoursItem = TypedDict("ConsoleOverviewHoursItem", {
+    "start": "str",
+    "counts": "ConsoleOverviewHoursItemCounts",
+})
+ConsoleOverview = TypedDict("ConsoleOverview", {
+    "since": "str",
+    "hours": "list[ConsoleOverviewHoursItem]",
+})
+Consumer = TypedDict("Consumer", {
     "name": "str",
-    "type": "str",
-    "version": "int",
-    "scope": "str",
-    "dataschema": "str",
+    "types": "list[str]",
+    "position": "str",
+    "lag_seconds": "float",
 })
-EventTypes = TypedDict("EventTypes", {
-    "items": "list[EventTypesItemsItem]",
-    "public": "list[EventTypesPublicItem]",
+Consumers = TypedDict("Consumers", {
+    "items": "list[Consumer]",
+    "next_cursor": "None",
+})
+DataCategoriesItemsItemDataItem = TypedDict("DataCategoriesItemsItemDataItem", {
+    "kind": "str",
+    "purposes": "list[str]",
+    "retention": "str",
+    "keep_seconds": "Union[int, None]",
+    "fields": "list[str]",
+})
+DataCategoriesItemsItem = TypedDict("DataCategoriesItemsItem", {
+    "category": "str",
+    "description": "str",
+    "data": "list[DataCategoriesItemsItemDataItem]",
+})
+DataCategories = TypedDict("DataCategories", {
+    "items": "list[DataCategoriesItemsItem]",
+})
+DecisionContext = TypedDict("DecisionContext", {
+    "because": NotRequired["list[str]"],
+    "reason": NotRequired["Literal[\"unknown_subject\", \"unknown_action\", \"unknown_resource\", \"not_permitted\", \"as_of_not_supported\"]"],
+})
+Decision = TypedDict("Decision", {
+    "decision": "bool",
+    "context": "DecisionContext",
+})
+Decisions = TypedDict("Decisions", {
+    "evaluations": "list[Decision]",
+})
+Discovery = TypedDict("Discovery", {
+    "issuer": "str",
+    "jwks_uri": "str",
+    "introspection_endpoint": "str",
+    "introspection_endpoint_auth_methods_supported": "list[str]",
+    "revocation_endpoint": "str",
+    "revocation_endpoint_auth_methods_supported": "list[str]",
+    "response_types_supported": "list[str]",
+    "subject_types_supported": "list[str]",
+    "id_token_signing_alg_values_supported": "list[str]",
+    "claims_supported": "list[str]",
 })
 Erasure = TypedDict("Erasure", {
     "user_id": "str",
@@ -383,6 +200,57 @@ ErasureReceipt = TypedDict("ErasureReceipt", {
     "checkpoint": "Union[ErasureReceiptCheckpoint1, None]",
     "receipt": "Union[str, None]",
 })
+EventSource1 = TypedDict("EventSource1", {
+    "ip": "str",
+    "user_agent": "str",
+})
+Event = TypedDict("Event", {
+    "id": "str",
+    "stream": "str",
+    "revision": "int",
+    "position": "str",
+    "type": "str",
+    "version": "int",
+    "data": "dict[str, Any]",
+    "occurred_at": "str",
+    "actor": "str",
+    "on_behalf_of": "Union[str, None]",
+    "correlation_id": "str",
+    "causation_id": "str",
+    "source": "Union[EventSource1, None]",
+})
+EventPage = TypedDict("EventPage", {
+    "items": "list[Event]",
+    "next_cursor": "Union[str, None]",
+})
+EventTypesItemsItem = TypedDict("EventTypesItemsItem", {
+    "type": "str",
+    "version": "int",
+    "personal": "list[str]",
+    "schema": "dict[str, Any]",
+})
+EventTypesPublicItem = TypedDict("EventTypesPublicItem", {
+    "name": "str",
+    "type": "str",
+    "version": "int",
+    "scope": "str",
+    "dataschema": "str",
+})
+EventTypes = TypedDict("EventTypes", {
+    "items": "list[EventTypesItemsItem]",
+    "public": "list[EventTypesPublicItem]",
+})
+Export = TypedDict("Export", {
+    "id": "str",
+    "state": "Literal[\"building\", \"ready\", \"downloaded\", \"expired\"]",
+    "requested_by": "Literal[\"user\", \"admin\"]",
+    "requested_at": "str",
+    "expires_at": "Union[str, None]",
+    "bytes": "Union[int, None]",
+})
+Exports = TypedDict("Exports", {
+    "items": "list[Export]",
+})
 Factor = TypedDict("Factor", {
     "id": "str",
     "kind": "Literal[\"totp\", \"phone\", \"passkey\", \"security_key\"]",
@@ -394,6 +262,27 @@ Factor = TypedDict("Factor", {
     "usable_here": "bool",
     "hint": "Union[str, None]",
 })
+FactorHoldersItemsItem = TypedDict("FactorHoldersItemsItem", {
+    "factor_id": "str",
+    "user_id": "str",
+    "kind": "Literal[\"totp\", \"phone\", \"passkey\", \"security_key\"]",
+    "aaguid": "Union[str, None]",
+    "provider_name": "Union[str, None]",
+    "added_at": "str",
+})
+FactorHolders = TypedDict("FactorHolders", {
+    "items": "list[FactorHoldersItemsItem]",
+    "next_cursor": "Union[str, None]",
+})
+FactorUsesItemsItem = TypedDict("FactorUsesItemsItem", {
+    "used_at": "str",
+    "purpose": "Literal[\"sign_in\", \"step_up\"]",
+    "session_id": "str",
+})
+FactorUses = TypedDict("FactorUses", {
+    "items": "list[FactorUsesItemsItem]",
+    "next_cursor": "Union[str, None]",
+})
 FactorsRecoveryCodes1 = TypedDict("FactorsRecoveryCodes1", {
     "remaining": "int",
     "issued_at": "str",
@@ -404,6 +293,26 @@ Factors = TypedDict("Factors", {
     "demanded": "bool",
     "phones": "bool",
     "acr": "Union[Literal[\"aal1\", \"aal2\", \"aal3\"], None]",
+})
+FeedPage = TypedDict("FeedPage", {
+    "items": "list[CloudEvent]",
+    "next": "str",
+    "head": "str",
+    "caught_up": "bool",
+})
+FunnelsItemsItem = TypedDict("FunnelsItemsItem", {
+    "at": "Union[str, None]",
+    "method": "Union[str, None]",
+    "started": "int",
+    "mail_sent": "int",
+    "verified": "int",
+    "signed_in": "int",
+    "seconds_to_mail": "Union[float, None]",
+    "seconds_to_verified": "Union[float, None]",
+    "seconds_to_sign_in": "Union[float, None]",
+})
+Funnels = TypedDict("Funnels", {
+    "items": "list[FunnelsItemsItem]",
 })
 GraphqlResultErrorsItemLocationsItem = TypedDict("GraphqlResultErrorsItemLocationsItem", {
     "line": "int",
@@ -422,29 +331,17 @@ GraphqlResult = TypedDict("GraphqlResult", {
     "data": NotRequired["Union[dict[str, Any], None]"],
     "errors": NotRequired["list[GraphqlResultErrorsItem]"],
 })
-Live = TypedDict("Live", {
-    "status": "Literal[\"ok\"]",
+HistoryEntry = TypedDict("HistoryEntry", {
+    "id": "str",
+    "type": "str",
+    "text": "str",
+    "occurred_at": "str",
+    "by": "Literal[\"you\", \"anybody\", \"administrator\", \"service\"]",
+    "device": "Union[str, None]",
+    "ip": "Union[str, None]",
 })
-User = TypedDict("User", {
-    "id": "Union[int, None]",
-    "user_id": "str",
-    "email": "str",
-    "username": "str",
-    "is_active": "bool",
-    "is_verified": "bool",
-})
-UserRecord = TypedDict("UserRecord", {
-    "id": "Union[int, None]",
-    "user_id": "str",
-    "email": "str",
-    "username": "str",
-    "is_active": "bool",
-    "is_verified": "bool",
-    "registered_at": "str",
-    "updated_at": "str",
-})
-UserPage = TypedDict("UserPage", {
-    "items": "list[UserRecord]",
+HistoryPage = TypedDict("HistoryPage", {
+    "items": "list[HistoryEntry]",
     "next_cursor": "Union[str, None]",
 })
 IdentitiesItemsItem = TypedDict("IdentitiesItemsItem", {
@@ -464,6 +361,46 @@ Impersonation = TypedDict("Impersonation", {
     "session_id": "str",
     "user_id": "str",
 })
+Introspection1 = TypedDict("Introspection1", {
+    "active": "Literal[False]",
+})
+Introspection2Act = TypedDict("Introspection2Act", {
+    "sub": "str",
+})
+Introspection2 = TypedDict("Introspection2", {
+    "active": "Literal[True]",
+    "token_type": "Literal[\"Bearer\", \"refresh_token\", \"api_key\"]",
+    "client_id": "str",
+    "sub": "str",
+    "iat": "int",
+    "exp": "int",
+    "iss": NotRequired["str"],
+    "aud": NotRequired["str"],
+    "jti": NotRequired["str"],
+    "sid": NotRequired["str"],
+    "amr": NotRequired["list[str]"],
+    "acr": NotRequired["Literal[\"aal1\", \"aal2\", \"aal3\"]"],
+    "auth_time": NotRequired["int"],
+    "scope": NotRequired["str"],
+    "act": NotRequired["Introspection2Act"],
+    "org_id": NotRequired["str"],
+    "org_rev": NotRequired["str"],
+    "roles": NotRequired["list[str]"],
+    "roles_overflow": NotRequired["Literal[True]"],
+})
+Invitation = TypedDict("Invitation", {
+    "id": "str",
+    "email": "str",
+    "status": "Literal[\"open\", \"expired\"]",
+    "role_ids": "list[str]",
+    "invited_by": "Union[str, None]",
+    "sent_at": "str",
+    "expires_at": "str",
+})
+InvitationPage = TypedDict("InvitationPage", {
+    "items": "list[Invitation]",
+    "next_cursor": "Union[str, None]",
+})
 JobsItemsItem = TypedDict("JobsItemsItem", {
     "id": "str",
     "name": "str",
@@ -480,18 +417,112 @@ Jobs = TypedDict("Jobs", {
     "items": "list[JobsItemsItem]",
     "next_cursor": "Union[str, None]",
 })
-Invitation = TypedDict("Invitation", {
-    "id": "str",
-    "email": "str",
-    "status": "Literal[\"open\", \"expired\"]",
-    "role_ids": "list[str]",
-    "invited_by": "Union[str, None]",
-    "sent_at": "str",
-    "expires_at": "str",
+KeyOptions = TypedDict("KeyOptions", {
+    "public_key": "PasskeyRequestOptions",
 })
-InvitationPage = TypedDict("InvitationPage", {
-    "items": "list[Invitation]",
+KeySet = TypedDict("KeySet", {
+    "keys": "list[dict[str, Any]]",
+})
+KeyringItemsItem = TypedDict("KeyringItemsItem", {
+    "id": "str",
+    "algorithm": "Literal[\"ES256\", \"EdDSA\", \"RS256\"]",
+    "phase": "Literal[\"pending\", \"signing\", \"retiring\", \"retired\"]",
+    "signs_from": "str",
+})
+Keyring = TypedDict("Keyring", {
+    "items": "list[KeyringItemsItem]",
+})
+Live = TypedDict("Live", {
+    "status": "Literal[\"ok\"]",
+})
+MailRequested = TypedDict("MailRequested", {
+    "message": "str",
+    "expires_in": "int",
+    "resend_after": "int",
+    "request_token": "str",
+})
+Member = TypedDict("Member", {
+    "user_id": "str",
+    "username": "str",
+    "status": "Literal[\"active\", \"suspended\"]",
+    "owner": "bool",
+    "roles": "list[str]",
+    "joined_at": "str",
+})
+MemberAccessPermissionsItem = TypedDict("MemberAccessPermissionsItem", {
+    "key": "str",
+    "because": "list[str]",
+})
+MemberAccess = TypedDict("MemberAccess", {
+    "user_id": "str",
+    "username": "str",
+    "status": "Literal[\"active\", \"suspended\"]",
+    "owner": "bool",
+    "roles": "list[str]",
+    "joined_at": "str",
+    "permissions": "list[MemberAccessPermissionsItem]",
+})
+MemberPage = TypedDict("MemberPage", {
+    "items": "list[Member]",
     "next_cursor": "Union[str, None]",
+})
+Message = TypedDict("Message", {
+    "message": "str",
+})
+NewApiKey = TypedDict("NewApiKey", {
+    "id": "str",
+    "name": "str",
+    "prefix": "str",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "created_at": "str",
+    "expires_at": "str",
+    "revoked_at": "Union[str, None]",
+    "created_by": "str",
+    "last_used_at": "Union[str, None]",
+    "key": "str",
+})
+NewPasskeyOptions = TypedDict("NewPasskeyOptions", {
+    "public_key": "PasskeyCreationOptions",
+})
+NewWebhookFilter = TypedDict("NewWebhookFilter", {
+    "subjects": "list[str]",
+    "actors": "list[str]",
+})
+NewWebhook = TypedDict("NewWebhook", {
+    "id": "str",
+    "url": "str",
+    "description": "str",
+    "contact_email": "Union[str, None]",
+    "types": "list[str]",
+    "filter": "NewWebhookFilter",
+    "signature": "Literal[\"v1\", \"v1a\"]",
+    "public_key": "Union[str, None]",
+    "status": "Literal[\"active\", \"paused\", \"deleted\"]",
+    "pause_reason": "Union[Literal[\"requested\", \"gone\", \"failing\"], None]",
+    "created_at": "str",
+    "secret": "Union[str, None]",
+})
+OAuthError = TypedDict("OAuthError", {
+    "error": "str",
+    "error_description": "str",
+})
+Organization = TypedDict("Organization", {
+    "id": "str",
+    "name": "str",
+    "slug": "str",
+    "status": "Literal[\"active\", \"suspended\"]",
+    "founded_at": "str",
+    "owners": "list[str]",
+})
+OrganizationPage = TypedDict("OrganizationPage", {
+    "items": "list[Organization]",
+    "next_cursor": "Union[str, None]",
+})
+OrganizationToken = TypedDict("OrganizationToken", {
+    "access_token": "str",
+    "token_type": "Literal[\"bearer\"]",
+    "expires_in": "int",
+    "organization_id": "str",
 })
 OwnInvitation = TypedDict("OwnInvitation", {
     "id": "str",
@@ -503,65 +534,17 @@ OwnInvitationPage = TypedDict("OwnInvitationPage", {
     "items": "list[OwnInvitation]",
     "next_cursor": "Union[str, None]",
 })
-SignedIn = TypedDict("SignedIn", {
-    "access_token": "str",
-    "token_type": "Literal[\"bearer\"]",
-    "expires_in": "int",
-    "refresh_token": "str",
-    "user_id": "str",
-    "email": "str",
-    "username": "str",
-    "is_active": "bool",
-    "is_verified": "bool",
-    "mfa_due_at": NotRequired["str"],
-    "device_token": NotRequired["str"],
-})
-SignedInByCookie = TypedDict("SignedInByCookie", {
-    "expires_in": "int",
-    "user_id": "str",
-    "email": "str",
-    "username": "str",
-    "is_active": "bool",
-    "is_verified": "bool",
-    "mfa_due_at": NotRequired["str"],
-    "token_type": "Literal[\"cookie\"]",
-    "cookie_warning": NotRequired["str"],
-})
-ReadersItemsItem = TypedDict("ReadersItemsItem", {
-    "reader": "str",
-    "position": "str",
-    "parked": "int",
-    "lag_seconds": "float",
-})
-Readers = TypedDict("Readers", {
-    "head": "str",
-    "items": "list[ReadersItemsItem]",
-})
-HistoryEntry = TypedDict("HistoryEntry", {
+OwnOrganization = TypedDict("OwnOrganization", {
     "id": "str",
-    "type": "str",
-    "text": "str",
-    "occurred_at": "str",
-    "by": "Literal[\"you\", \"anybody\", \"administrator\", \"service\"]",
-    "device": "Union[str, None]",
-    "ip": "Union[str, None]",
-})
-HistoryPage = TypedDict("HistoryPage", {
-    "items": "list[HistoryEntry]",
-    "next_cursor": "Union[str, None]",
-})
-Role = TypedDict("Role", {
-    "id": "str",
-    "key": "str",
     "name": "str",
-    "description": "str",
-    "permissions": "list[str]",
-    "inherits": "list[str]",
-    "effective_permissions": "list[str]",
-    "built_in": "bool",
+    "slug": "str",
+    "status": "Literal[\"active\", \"suspended\"]",
+    "founded_at": "str",
+    "roles": "list[str]",
 })
-Roles = TypedDict("Roles", {
-    "items": "list[Role]",
+OwnOrganizationPage = TypedDict("OwnOrganizationPage", {
+    "items": "list[OwnOrganization]",
+    "next_cursor": "Union[str, None]",
 })
 PasskeyCreationOptionsRp = TypedDict("PasskeyCreationOptionsRp", {
     "id": "str",
@@ -618,262 +601,6 @@ PasskeySignInOptions = TypedDict("PasskeySignInOptions", {
     "public_key": "PasskeyRequestOptions",
     "expires_in": "int",
 })
-NewPasskeyOptions = TypedDict("NewPasskeyOptions", {
-    "public_key": "PasskeyCreationOptions",
-})
-AddedPasskey = TypedDict("AddedPasskey", {
-    "factor": "Factor",
-    "recovery_codes": NotRequired["list[str]"],
-    "session": NotRequired["SignInAnswer"],
-})
-Permission = TypedDict("Permission", {
-    "key": "str",
-    "description": "str",
-    "built_in": "bool",
-})
-Permissions = TypedDict("Permissions", {
-    "items": "list[Permission]",
-})
-AddedFactor = TypedDict("AddedFactor", {
-    "factor": "Factor",
-    "recovery_codes": NotRequired["list[str]"],
-    "session": NotRequired["SignInAnswer"],
-})
-SentCode = TypedDict("SentCode", {
-    "message": "str",
-    "expires_in": "int",
-    "resend_after": "int",
-})
-PhoneEnrolment = TypedDict("PhoneEnrolment", {
-    "enrolment_token": "str",
-    "message": "str",
-    "expires_in": "int",
-    "resend_after": "int",
-})
-Export = TypedDict("Export", {
-    "id": "str",
-    "state": "Literal[\"building\", \"ready\", \"downloaded\", \"expired\"]",
-    "requested_by": "Literal[\"user\", \"admin\"]",
-    "requested_at": "str",
-    "expires_at": "Union[str, None]",
-    "bytes": "Union[int, None]",
-})
-Exports = TypedDict("Exports", {
-    "items": "list[Export]",
-})
-DataCategoriesItemsItemDataItem = TypedDict("DataCategoriesItemsItemDataItem", {
-    "kind": "str",
-    "purposes": "list[str]",
-    "retention": "str",
-    "keep_seconds": "Union[int, None]",
-    "fields": "list[str]",
-})
-DataCategoriesItemsItem = TypedDict("DataCategoriesItemsItem", {
-    "category": "str",
-    "description": "str",
-    "data": "list[DataCategoriesItemsItemDataItem]",
-})
-DataCategories = TypedDict("DataCategories", {
-    "items": "list[DataCategoriesItemsItem]",
-})
-RetentionItemsItemMonthsItem = TypedDict("RetentionItemsItemMonthsItem", {
-    "month": "str",
-    "key": "Literal[\"present\", \"destroyed\", \"none\"]",
-    "ends_at": "str",
-})
-RetentionItemsItem = TypedDict("RetentionItemsItem", {
-    "period": "Literal[\"sessions\", \"sign_ins\", \"devices\", \"offers\", \"requests\"]",
-    "keep_seconds": "int",
-    "months": "list[RetentionItemsItemMonthsItem]",
-})
-Retention = TypedDict("Retention", {
-    "items": "list[RetentionItemsItem]",
-})
-CheckpointsItemsItem = TypedDict("CheckpointsItemsItem", {
-    "size": "int",
-    "checkpoint": "str",
-})
-Checkpoints = TypedDict("Checkpoints", {
-    "items": "list[CheckpointsItemsItem]",
-})
-ConsistencyProof = TypedDict("ConsistencyProof", {
-    "from": "int",
-    "to": "int",
-    "hashes": "list[str]",
-})
-SignedUp = TypedDict("SignedUp", {
-    "id": "Union[int, None]",
-    "user_id": "str",
-    "email": "str",
-    "username": "str",
-    "is_active": "bool",
-    "is_verified": "bool",
-    "verificationToken": NotRequired["str"],
-})
-RoleHolderPageItemsItem = TypedDict("RoleHolderPageItemsItem", {
-    "user_id": "str",
-    "granted_by": "str",
-    "granted_at": "str",
-})
-RoleHolderPage = TypedDict("RoleHolderPage", {
-    "items": "list[RoleHolderPageItemsItem]",
-    "next_cursor": "Union[str, None]",
-})
-RoleChangePreviewGainsItem = TypedDict("RoleChangePreviewGainsItem", {
-    "user_id": "str",
-    "permissions": "list[str]",
-})
-RoleChangePreviewLossesItem = TypedDict("RoleChangePreviewLossesItem", {
-    "user_id": "str",
-    "permissions": "list[str]",
-})
-RoleChangePreview = TypedDict("RoleChangePreview", {
-    "gains": "list[RoleChangePreviewGainsItem]",
-    "losses": "list[RoleChangePreviewLossesItem]",
-    "next_cursor": "Union[str, None]",
-})
-KeyOptions = TypedDict("KeyOptions", {
-    "public_key": "PasskeyRequestOptions",
-})
-SessionFactorsItem = TypedDict("SessionFactorsItem", {
-    "id": "str",
-    "kind": "Literal[\"totp\", \"phone\", \"passkey\", \"security_key\"]",
-})
-Session = TypedDict("Session", {
-    "id": "str",
-    "current": "bool",
-    "device": "str",
-    "ip": "Union[str, None]",
-    "amr": "list[str]",
-    "provider": "Union[str, None]",
-    "acr": "Literal[\"aal1\", \"aal2\", \"aal3\"]",
-    "authenticated_at": "str",
-    "factors": "list[SessionFactorsItem]",
-    "trusted_device": "bool",
-    "impersonated": "bool",
-    "started_at": "str",
-    "last_used_at": "str",
-    "expires_at": "str",
-})
-SessionPage = TypedDict("SessionPage", {
-    "items": "list[Session]",
-    "next_cursor": "Union[str, None]",
-})
-PastSessionPageItemsItem = TypedDict("PastSessionPageItemsItem", {
-    "id": "str",
-    "erased": "bool",
-    "device": "Union[str, None]",
-    "amr": "list[str]",
-    "provider": "Union[str, None]",
-    "acr": "Literal[\"aal1\", \"aal2\", \"aal3\"]",
-    "started_at": "str",
-    "authenticated_at": "str",
-    "position": "str",
-})
-PastSessionPage = TypedDict("PastSessionPage", {
-    "items": "list[PastSessionPageItemsItem]",
-    "next_cursor": "Union[str, None]",
-    "as_of": "str",
-})
-MailRequested = TypedDict("MailRequested", {
-    "message": "str",
-    "expires_in": "int",
-    "resend_after": "int",
-    "request_token": "str",
-})
-KeySet = TypedDict("KeySet", {
-    "keys": "list[dict[str, Any]]",
-})
-KeyringItemsItem = TypedDict("KeyringItemsItem", {
-    "id": "str",
-    "algorithm": "Literal[\"ES256\", \"EdDSA\", \"RS256\"]",
-    "phase": "Literal[\"pending\", \"signing\", \"retiring\", \"retired\"]",
-    "signs_from": "str",
-})
-Keyring = TypedDict("Keyring", {
-    "items": "list[KeyringItemsItem]",
-})
-TotpEnrolment = TypedDict("TotpEnrolment", {
-    "enrolment_token": "str",
-    "secret": "str",
-    "otpauth_uri": "str",
-    "qr_svg": "str",
-    "expires_in": "int",
-})
-TokenExplanationReasonsItemEvent1 = TypedDict("TokenExplanationReasonsItemEvent1", {
-    "id": "str",
-    "type": "str",
-    "position": "str",
-    "occurred_at": "str",
-    "actor": "str",
-    "correlation_id": "str",
-})
-TokenExplanationReasonsItem = TypedDict("TokenExplanationReasonsItem", {
-    "code": "Literal[\"malformed\", \"other_issuer\", \"unknown_key\", \"invalid_signature\", \"key_withdrawn\", \"not_yet_issued\", \"expired\", \"unknown_session\", \"session_ended\", \"sessions_of_account_ended\", \"organization_access_ended\"]",
-    "event": "Union[TokenExplanationReasonsItemEvent1, None]",
-})
-TokenExplanationClaims1 = TypedDict("TokenExplanationClaims1", {
-    "kid": "str",
-    "sub": "str",
-    "sid": "str",
-    "user_revision": "int",
-    "issued_at": "str",
-    "expires_at": "str",
-})
-TokenExplanation = TypedDict("TokenExplanation", {
-    "at": "str",
-    "accepted": "bool",
-    "reasons": "list[TokenExplanationReasonsItem]",
-    "claims": "Union[TokenExplanationClaims1, None]",
-})
-Introspection1 = TypedDict("Introspection1", {
-    "active": "Literal[False]",
-})
-Introspection2Act = TypedDict("Introspection2Act", {
-    "sub": "str",
-})
-Introspection2 = TypedDict("Introspection2", {
-    "active": "Literal[True]",
-    "token_type": "Literal[\"Bearer\", \"refresh_token\", \"api_key\"]",
-    "client_id": "str",
-    "sub": "str",
-    "iat": "int",
-    "exp": "int",
-    "iss": NotRequired["str"],
-    "aud": NotRequired["str"],
-    "jti": NotRequired["str"],
-    "sid": NotRequired["str"],
-    "amr": NotRequired["list[str]"],
-    "acr": NotRequired["Literal[\"aal1\", \"aal2\", \"aal3\"]"],
-    "auth_time": NotRequired["int"],
-    "scope": NotRequired["str"],
-    "act": NotRequired["Introspection2Act"],
-    "org_id": NotRequired["str"],
-    "org_rev": NotRequired["str"],
-    "roles": NotRequired["list[str]"],
-    "roles_overflow": NotRequired["Literal[True]"],
-})
-Discovery = TypedDict("Discovery", {
-    "issuer": "str",
-    "jwks_uri": "str",
-    "introspection_endpoint": "str",
-    "introspection_endpoint_auth_methods_supported": "list[str]",
-    "revocation_endpoint": "str",
-    "revocation_endpoint_auth_methods_supported": "list[str]",
-    "response_types_supported": "list[str]",
-    "subject_types_supported": "list[str]",
-    "id_token_signing_alg_values_supported": "list[str]",
-    "claims_supported": "list[str]",
-})
-TrustedDevicesItemsItem = TypedDict("TrustedDevicesItemsItem", {
-    "id": "str",
-    "device": "str",
-    "trusted_at": "str",
-    "expires_at": "str",
-})
-TrustedDevices = TypedDict("TrustedDevices", {
-    "items": "list[TrustedDevicesItemsItem]",
-})
 PastAccountIdentities1Item = TypedDict("PastAccountIdentities1Item", {
     "provider": "str",
     "label": "str",
@@ -900,41 +627,52 @@ PastAccount = TypedDict("PastAccount", {
     "position": "str",
     "revision": "int",
 })
-AccountDiffChangesItemEvent = TypedDict("AccountDiffChangesItemEvent", {
+PastSessionPageItemsItem = TypedDict("PastSessionPageItemsItem", {
     "id": "str",
-    "type": "str",
+    "erased": "bool",
+    "device": "Union[str, None]",
+    "amr": "list[str]",
+    "provider": "Union[str, None]",
+    "acr": "Literal[\"aal1\", \"aal2\", \"aal3\"]",
+    "started_at": "str",
+    "authenticated_at": "str",
     "position": "str",
-    "occurred_at": "str",
-    "actor": "str",
 })
-AccountDiffChangesItem = TypedDict("AccountDiffChangesItem", {
-    "field": "str",
-    "before": "Any",
-    "after": "Any",
-    "event": "AccountDiffChangesItemEvent",
-})
-AccountDiff = TypedDict("AccountDiff", {
-    "from": "str",
-    "to": "str",
-    "changes": "list[AccountDiffChangesItem]",
-})
-WebhookDelivery = TypedDict("WebhookDelivery", {
-    "event_id": "str",
-    "type": "str",
-    "position": "str",
-    "status": "Literal[\"delivered\", \"waiting\", \"parked\"]",
-    "attempts": "int",
-    "answer_status": "Union[int, None]",
-    "failure": "Union[str, None]",
-    "next_attempt_at": "Union[str, None]",
-    "updated_at": "str",
-})
-WebhookDeliveryPage = TypedDict("WebhookDeliveryPage", {
-    "items": "list[WebhookDelivery]",
+PastSessionPage = TypedDict("PastSessionPage", {
+    "items": "list[PastSessionPageItemsItem]",
     "next_cursor": "Union[str, None]",
+    "as_of": "str",
 })
-WebhookTest = TypedDict("WebhookTest", {
-    "event_id": "str",
+Permission = TypedDict("Permission", {
+    "key": "str",
+    "description": "str",
+    "built_in": "bool",
+})
+Permissions = TypedDict("Permissions", {
+    "items": "list[Permission]",
+})
+PermittedActionsResultsItem = TypedDict("PermittedActionsResultsItem", {
+    "name": "str",
+})
+PermittedActions = TypedDict("PermittedActions", {
+    "results": "list[PermittedActionsResultsItem]",
+})
+PermittedSubjectsResultsItem = TypedDict("PermittedSubjectsResultsItem", {
+    "type": "Literal[\"user\"]",
+    "id": "str",
+})
+PermittedSubjectsPage = TypedDict("PermittedSubjectsPage", {
+    "next_token": "str",
+})
+PermittedSubjects = TypedDict("PermittedSubjects", {
+    "results": "list[PermittedSubjectsResultsItem]",
+    "page": "PermittedSubjectsPage",
+})
+PhoneEnrolment = TypedDict("PhoneEnrolment", {
+    "enrolment_token": "str",
+    "message": "str",
+    "expires_in": "int",
+    "resend_after": "int",
 })
 ProblemErrorsItem = TypedDict("ProblemErrorsItem", {
     "pointer": "str",
@@ -968,6 +706,268 @@ Problem = TypedDict("Problem", {
     "factors": NotRequired["list[ProblemFactorsItem]"],
     "trust_allowed": NotRequired["bool"],
     "unknown_credential": NotRequired["bool"],
+})
+ReadersItemsItem = TypedDict("ReadersItemsItem", {
+    "reader": "str",
+    "position": "str",
+    "parked": "int",
+    "lag_seconds": "float",
+})
+Readers = TypedDict("Readers", {
+    "head": "str",
+    "items": "list[ReadersItemsItem]",
+})
+ReadyChecks = TypedDict("ReadyChecks", {
+    "database": "Literal[\"ok\", \"failing\"]",
+    "log": "Literal[\"ok\", \"failing\"]",
+    "readers": "Literal[\"ok\", \"failing\"]",
+    "jobs": "Literal[\"ok\", \"failing\"]",
+    "keys": NotRequired["Literal[\"ok\", \"failing\"]"],
+    "checkpoints": NotRequired["Literal[\"ok\", \"failing\"]"],
+    "mail": NotRequired["Literal[\"ok\", \"failing\"]"],
+})
+Ready = TypedDict("Ready", {
+    "status": "Literal[\"ok\", \"degraded\", \"failing\"]",
+    "checks": "ReadyChecks",
+})
+RetainedPeopleItemsItem = TypedDict("RetainedPeopleItemsItem", {
+    "cohort": "str",
+    "weeks_later": "int",
+    "people": "int",
+    "size": "int",
+})
+RetainedPeople = TypedDict("RetainedPeople", {
+    "items": "list[RetainedPeopleItemsItem]",
+})
+RetentionItemsItemMonthsItem = TypedDict("RetentionItemsItemMonthsItem", {
+    "month": "str",
+    "key": "Literal[\"present\", \"destroyed\", \"none\"]",
+    "ends_at": "str",
+})
+RetentionItemsItem = TypedDict("RetentionItemsItem", {
+    "period": "Literal[\"sessions\", \"sign_ins\", \"devices\", \"offers\", \"requests\"]",
+    "keep_seconds": "int",
+    "months": "list[RetentionItemsItemMonthsItem]",
+})
+Retention = TypedDict("Retention", {
+    "items": "list[RetentionItemsItem]",
+})
+Role = TypedDict("Role", {
+    "id": "str",
+    "key": "str",
+    "name": "str",
+    "description": "str",
+    "permissions": "list[str]",
+    "inherits": "list[str]",
+    "effective_permissions": "list[str]",
+    "built_in": "bool",
+})
+RoleChangePreviewGainsItem = TypedDict("RoleChangePreviewGainsItem", {
+    "user_id": "str",
+    "permissions": "list[str]",
+})
+RoleChangePreviewLossesItem = TypedDict("RoleChangePreviewLossesItem", {
+    "user_id": "str",
+    "permissions": "list[str]",
+})
+RoleChangePreview = TypedDict("RoleChangePreview", {
+    "gains": "list[RoleChangePreviewGainsItem]",
+    "losses": "list[RoleChangePreviewLossesItem]",
+    "next_cursor": "Union[str, None]",
+})
+RoleHolderPageItemsItem = TypedDict("RoleHolderPageItemsItem", {
+    "user_id": "str",
+    "granted_by": "str",
+    "granted_at": "str",
+})
+RoleHolderPage = TypedDict("RoleHolderPage", {
+    "items": "list[RoleHolderPageItemsItem]",
+    "next_cursor": "Union[str, None]",
+})
+Roles = TypedDict("Roles", {
+    "items": "list[Role]",
+})
+SentCode = TypedDict("SentCode", {
+    "message": "str",
+    "expires_in": "int",
+    "resend_after": "int",
+})
+SessionFactorsItem = TypedDict("SessionFactorsItem", {
+    "id": "str",
+    "kind": "Literal[\"totp\", \"phone\", \"passkey\", \"security_key\"]",
+})
+Session = TypedDict("Session", {
+    "id": "str",
+    "current": "bool",
+    "device": "str",
+    "ip": "Union[str, None]",
+    "amr": "list[str]",
+    "provider": "Union[str, None]",
+    "acr": "Literal[\"aal1\", \"aal2\", \"aal3\"]",
+    "authenticated_at": "str",
+    "factors": "list[SessionFactorsItem]",
+    "trusted_device": "bool",
+    "impersonated": "bool",
+    "started_at": "str",
+    "last_used_at": "str",
+    "expires_at": "str",
+})
+SessionPage = TypedDict("SessionPage", {
+    "items": "list[Session]",
+    "next_cursor": "Union[str, None]",
+})
+SignInFailuresItemsItem = TypedDict("SignInFailuresItemsItem", {
+    "at": "str",
+    "type": "str",
+    "count": "int",
+})
+SignInFailures = TypedDict("SignInFailures", {
+    "items": "list[SignInFailuresItemsItem]",
+})
+SignInMethodsItemsItem = TypedDict("SignInMethodsItemsItem", {
+    "at": "str",
+    "kind": "Literal[\"sign_in\", \"second_factor\", \"recovery\"]",
+    "name": "str",
+    "count": "int",
+})
+SignInMethods = TypedDict("SignInMethods", {
+    "items": "list[SignInMethodsItemsItem]",
+})
+SignedIn = TypedDict("SignedIn", {
+    "access_token": "str",
+    "token_type": "Literal[\"bearer\"]",
+    "expires_in": "int",
+    "refresh_token": "str",
+    "user_id": "str",
+    "email": "str",
+    "username": "str",
+    "is_active": "bool",
+    "is_verified": "bool",
+    "mfa_due_at": NotRequired["str"],
+    "device_token": NotRequired["str"],
+})
+SignedInByCookie = TypedDict("SignedInByCookie", {
+    "expires_in": "int",
+    "user_id": "str",
+    "email": "str",
+    "username": "str",
+    "is_active": "bool",
+    "is_verified": "bool",
+    "mfa_due_at": NotRequired["str"],
+    "token_type": "Literal[\"cookie\"]",
+    "cookie_warning": NotRequired["str"],
+})
+SignedUp = TypedDict("SignedUp", {
+    "id": "Union[int, None]",
+    "user_id": "str",
+    "email": "str",
+    "username": "str",
+    "is_active": "bool",
+    "is_verified": "bool",
+    "verificationToken": NotRequired["str"],
+})
+TokenExplanationReasonsItemEvent1 = TypedDict("TokenExplanationReasonsItemEvent1", {
+    "id": "str",
+    "type": "str",
+    "position": "str",
+    "occurred_at": "str",
+    "actor": "str",
+    "correlation_id": "str",
+})
+TokenExplanationReasonsItem = TypedDict("TokenExplanationReasonsItem", {
+    "code": "Literal[\"malformed\", \"other_issuer\", \"unknown_key\", \"invalid_signature\", \"key_withdrawn\", \"not_yet_issued\", \"expired\", \"unknown_session\", \"session_ended\", \"sessions_of_account_ended\", \"organization_access_ended\"]",
+    "event": "Union[TokenExplanationReasonsItemEvent1, None]",
+})
+TokenExplanationClaims1 = TypedDict("TokenExplanationClaims1", {
+    "kid": "str",
+    "sub": "str",
+    "sid": "str",
+    "user_revision": "int",
+    "issued_at": "str",
+    "expires_at": "str",
+})
+TokenExplanation = TypedDict("TokenExplanation", {
+    "at": "str",
+    "accepted": "bool",
+    "reasons": "list[TokenExplanationReasonsItem]",
+    "claims": "Union[TokenExplanationClaims1, None]",
+})
+TotpEnrolment = TypedDict("TotpEnrolment", {
+    "enrolment_token": "str",
+    "secret": "str",
+    "otpauth_uri": "str",
+    "qr_svg": "str",
+    "expires_in": "int",
+})
+TrustedDevicesItemsItem = TypedDict("TrustedDevicesItemsItem", {
+    "id": "str",
+    "device": "str",
+    "trusted_at": "str",
+    "expires_at": "str",
+})
+TrustedDevices = TypedDict("TrustedDevices", {
+    "items": "list[TrustedDevicesItemsItem]",
+})
+User = TypedDict("User", {
+    "id": "Union[int, None]",
+    "user_id": "str",
+    "email": "str",
+    "username": "str",
+    "is_active": "bool",
+    "is_verified": "bool",
+})
+UserPage = TypedDict("UserPage", {
+    "items": "list[UserRecord]",
+    "next_cursor": "Union[str, None]",
+})
+UserRecord = TypedDict("UserRecord", {
+    "id": "Union[int, None]",
+    "user_id": "str",
+    "email": "str",
+    "username": "str",
+    "is_active": "bool",
+    "is_verified": "bool",
+    "registered_at": "str",
+    "updated_at": "str",
+})
+WebhookFilter = TypedDict("WebhookFilter", {
+    "subjects": "list[str]",
+    "actors": "list[str]",
+})
+Webhook = TypedDict("Webhook", {
+    "id": "str",
+    "url": "str",
+    "description": "str",
+    "contact_email": "Union[str, None]",
+    "types": "list[str]",
+    "filter": "WebhookFilter",
+    "signature": "Literal[\"v1\", \"v1a\"]",
+    "public_key": "Union[str, None]",
+    "status": "Literal[\"active\", \"paused\", \"deleted\"]",
+    "pause_reason": "Union[Literal[\"requested\", \"gone\", \"failing\"], None]",
+    "created_at": "str",
+})
+WebhookDelivery = TypedDict("WebhookDelivery", {
+    "event_id": "str",
+    "type": "str",
+    "position": "str",
+    "status": "Literal[\"delivered\", \"waiting\", \"parked\"]",
+    "attempts": "int",
+    "answer_status": "Union[int, None]",
+    "failure": "Union[str, None]",
+    "next_attempt_at": "Union[str, None]",
+    "updated_at": "str",
+})
+WebhookDeliveryPage = TypedDict("WebhookDeliveryPage", {
+    "items": "list[WebhookDelivery]",
+    "next_cursor": "Union[str, None]",
+})
+WebhookPage = TypedDict("WebhookPage", {
+    "items": "list[Webhook]",
+    "next_cursor": "Union[str, None]",
+})
+WebhookTest = TypedDict("WebhookTest", {
+    "event_id": "str",
 })
 WelcomeAnswer = TypedDict("WelcomeAnswer", {
     "message": "str",
@@ -1539,13 +1539,13 @@ GraphqlBody = TypedDict("GraphqlBody", {
     "variables": NotRequired["Union[dict[str, Any], None]"],
     "extensions": NotRequired["Union[dict[str, Any], None]"],
 })
-OneOrManyDecisions = Union[Decisions, Decision]
-SignInAnswer = Union[SignedIn, SignedInByCookie]
-OAuthAnswer = Union[SignInAnswer, Message]
 ChangedRole = Union[Role, RoleChangePreview]
+Introspection = Union[Introspection1, Introspection2]
+OneOrManyDecisions = Union[Decisions, Decision]
 RetiredRole = Union[Message, RoleChangePreview]
 SessionsAtTime = Union[SessionPage, PastSessionPage]
-Introspection = Union[Introspection1, Introspection2]
+SignInAnswer = Union[SignedIn, SignedInByCookie]
+OAuthAnswer = Union[SignInAnswer, Message]
 UserAtTime = Union[UserRecord, PastAccount]
 VerifySecondFactorBody = Union[VerifySecondFactorBody1, VerifySecondFactorBody2]
 StepUpBody = Union[StepUpBody1, StepUpBody2, StepUpBody3]

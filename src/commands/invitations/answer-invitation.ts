@@ -39,11 +39,11 @@ export async function acceptInvitation(
   const streams = { ...managedStreams(ids, inviter), invitation: invitationAt(id) };
   const { states, position } = await handleGuarded(log, cause, streams, (before) => {
     const authority = authorityOver(before, inviter);
-    const { roleIds } = requireAcceptable(before.invitation, factsOf(before), authority, cause.now);
-    const admission = { ...ids, roleIds, via: 'invitation', viaId: id } as const;
+    const open = requireAcceptable(before.invitation, factsOf(before), authority, cause.now);
+    const admission = { ...ids, roleIds: open.roleIds, via: 'invitation', viaId: id } as const;
     return {
       membership: isMember(before.membership) ? [] : startMembership(before.membership, admission),
-      invitation: endByAcceptance(ids),
+      invitation: endByAcceptance(open, userId),
     };
   });
   return { facts: factsOf(states), position };

@@ -4,7 +4,6 @@ import { roleSetIn } from '../organization/access.js';
 import type { MemberFacts } from '../organization/access.js';
 import { requireFounded } from '../organization/decisions.js';
 import { AlreadyMember, isMember } from '../organization/member-decisions.js';
-import type { MemberIds } from '../organization/membership.js';
 import { requireAssignable } from '../organization/role-assignment.js';
 import { permissionsOfRole } from '../roles/access.js';
 import { isWithin, requireWithin } from '../roles/escalation.js';
@@ -103,8 +102,8 @@ export function provedClaim(user: User): ClaimStream | null {
 }
 
 /** Ends an invitation because the invited person is a member now. */
-export function endByAcceptance({ organizationId, userId }: MemberIds): InvitationEvent[] {
-  return [{ type: 'InvitationAccepted', data: { organization_id: organizationId, user_id: userId } }];
+export function endByAcceptance(invitation: OpenInvitation, userId: UserId): InvitationEvent[] {
+  return [{ type: 'InvitationAccepted', data: { ...namesOf(invitation), user_id: userId } }];
 }
 
 /**
@@ -114,8 +113,8 @@ export function endByAcceptance({ organizationId, userId }: MemberIds): Invitati
  */
 export function declineInvitation(invitation: Invitation, user: User, now: Date): InvitationEvent[] {
   if (user.status !== 'registered') throw new LinkUsed();
-  const { organizationId } = requireOffered(invitation, user, now);
-  return [{ type: 'InvitationDeclined', data: { organization_id: organizationId, user_id: user.id } }];
+  const open = requireOffered(invitation, user, now);
+  return [{ type: 'InvitationDeclined', data: { ...namesOf(open), user_id: user.id } }];
 }
 
 /**
@@ -138,7 +137,11 @@ export function endErasedInvitation(invitation: Invitation, keyId: string): Invi
 
 function endInvitation(invitation: Invitation, reason: 'revoked' | 'erased'): InvitationEvent[] {
   if (invitation.status !== 'open') return [];
-  return [{ type: 'InvitationRevoked', data: { organization_id: invitation.organizationId, reason } }];
+  return [{ type: 'InvitationRevoked', data: { ...namesOf(invitation), reason } }];
+}
+
+function namesOf({ organizationId, keyId }: OpenInvitation) {
+  return { organization_id: organizationId, key_id: keyId };
 }
 
 /** Tells whether each role still exists, with no more permissions than its sender has today. */

@@ -4,17 +4,17 @@ import type { EventOf } from '../event.js';
 import { claimStreamSchema, organizationIdSchema, userIdSchema, uuidSchema } from '../ids.js';
 import { recordedEmailAddress } from '../user/email-address.js';
 
-const organization = { organization_id: organizationIdSchema };
-const invitee = { ...organization, user_id: userIdSchema };
+/** The organisation, and the key that encrypts the address and the origins of the requests. */
+const invitation = { organization_id: organizationIdSchema, key_id: internal(uuidSchema) };
+const invitee = { ...invitation, user_id: userIdSchema };
 
 export const invitationEvents = [
   /**
-   * An organisation invited an address. `key_id` names the key that encrypts the address. Each event has a key of its own, so
-   * that an address can be invited again after an erasure. `claim` is the claim stream of the address.
+   * An organisation invited an address. Each such event has a key of its own, so that an address can be invited again after
+   * an erasure. `claim` is the claim stream of the address.
    */
   defineEvent('InvitationSent', {
-    ...organization,
-    key_id: internal(uuidSchema),
+    ...invitation,
     email: personalOf(recordedEmailAddress, 'invited_address'),
     claim: internal(claimStreamSchema),
     role_ids: z.array(uuidSchema),
@@ -24,7 +24,7 @@ export const invitationEvents = [
   }),
   defineEvent('InvitationAccepted', invitee),
   defineEvent('InvitationDeclined', invitee),
-  defineEvent('InvitationRevoked', { ...organization, reason: z.enum(['revoked', 'erased']) }),
+  defineEvent('InvitationRevoked', { ...invitation, reason: z.enum(['revoked', 'erased']) }),
 ] as const;
 
 export type InvitationEvent = EventOf<(typeof invitationEvents)[number]>;

@@ -55,10 +55,11 @@ function namedSchemas(): ExampleSchemas {
     uri: (id) => `#/components/schemas/${id}`,
     unrepresentable: 'any',
   });
-  const entries = Object.entries(schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [
-    id,
-    schema,
-  ]);
+  const entries = Object.entries(schemas).map(
+    ([id, { $id: _id, $schema: _schema, ...schema }]): [string, object] => [id, schema],
+  );
+  // The order of the registry is that in which modules were loaded, and clients are generated from the document.
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries) as ExampleSchemas;
 }
 
