@@ -67,8 +67,13 @@ interface Enrolled extends SignedInAccount {
 async function enrol(token: string): Promise<Omit<Enrolled, keyof SignedInAccount>> {
   const { body: started } = await post('/auth/factors/totp', {}, token);
   const { secret, enrolment_token } = started;
-  const code = codeOfStep(presentStep() - 1, secret);
-  const { status, body } = await post('/auth/factors/totp/confirm', { enrolment_token, code }, token);
+  const confirm = async () => {
+    const code = codeOfStep(presentStep() - 1, secret);
+    return await post('/auth/factors/totp/confirm', { enrolment_token, code }, token);
+  };
+  const first = await confirm();
+  // The code is too old if a step ended on the way.
+  const { status, body } = first.body.code === 'wrong_code' ? await confirm() : first;
   if (status !== 201) throw new Error(`The enrolment failed with ${body.code}.`);
   return { secret, codes: body.recovery_codes ?? [], factorId: body.factor.id };
 }
