@@ -94,7 +94,7 @@ async function openPeople(world: World): Promise<UserId[]> {
   return people;
 }
 
-/** Returns the processor time of a number of decisions, of which every second one is positive. */
+/** Returns the processor time of a number of decisions. Every second one is positive. */
 async function secondsOf(count: number, decideOne: (i: number) => Promise<boolean>): Promise<number> {
   for (let i = 0; i < count / 10; i += 1) await decideOne(i);
   const before = process.cpuUsage();

@@ -467,7 +467,7 @@ func (client *Client) ReadCauses(ctx context.Context, correlationId string) (*Ca
 	return call[CauseTree](ctx, client, request{method: "GET", path: "/v1/audit/causes/" + url.PathEscape(correlationId)})
 }
 
-// ReadBlastRadius: Returns what an actor did since a point, and to whom it gave roles and API keys, transitively.
+// ReadBlastRadius: Returns the acts of an actor since a point, and the receivers of its roles and API keys, transitively.
 func (client *Client) ReadBlastRadius(ctx context.Context, query ReadBlastRadiusQuery) (*BlastRadius, error) {
 	return call[BlastRadius](ctx, client, request{method: "GET", path: "/v1/access/blast-radius", query: map[string]string{"actor": query.Actor, "since": query.Since}})
 }

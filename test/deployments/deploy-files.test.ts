@@ -8,7 +8,7 @@ import { describeWhere } from '../support/requirements/describe-where.js';
 import { anchorsOf, readDocument, ROOT } from '../support/documents/markdown.js';
 
 const METRIC = /\bcredence_[a-z0-9_]+/g;
-/** What Prometheus adds to the name of a histogram. */
+/** The ending that Prometheus adds to the name of a histogram. */
 const PART = /_(bucket|sum|count)$/;
 
 interface Rule {

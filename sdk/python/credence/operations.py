@@ -392,7 +392,7 @@ class Operations:
         return self.send("GET", f"/v1/audit/causes/{_quoted(correlation_id)}")
 
     def read_blast_radius(self, *, actor: str | None = None, since: str | None = None) -> models.BlastRadius:
-        """Returns what an actor did since a point, and to whom it gave roles and API keys, transitively."""
+        """Returns the acts of an actor since a point, and the receivers of its roles and API keys, transitively."""
         return self.send("GET", "/v1/access/blast-radius", query=_given({"actor": actor, "since": since}))
 
     def introspect_token(self, body: models.IntrospectTokenBody) -> models.Introspection:

@@ -1410,7 +1410,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns what an actor did since a point, and to whom it gave roles and API keys, transitively. */
+        /** Returns the acts of an actor since a point, and the receivers of its roles and API keys, transitively. */
         get: operations["readBlastRadius"];
         put?: never;
         post?: never;
@@ -3187,7 +3187,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             occurred_at: string;
-            /** @description The user as whom an administrator acted, or null. */
+            /** @description The user in whose name an administrator acted, or null. */
             on_behalf_of: string | null;
             position: string;
             revision: number;

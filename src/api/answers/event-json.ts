@@ -17,7 +17,7 @@ export const eventJson = z
     on_behalf_of: z
       .string()
       .nullable()
-      .meta({ description: 'The user as whom an administrator acted, or null.' }),
+      .meta({ description: 'The user in whose name an administrator acted, or null.' }),
     correlation_id: z.string(),
     causation_id: z.string(),
     source: z.strictObject({ ip: z.string(), user_agent: z.string() }).nullable(),

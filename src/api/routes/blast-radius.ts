@@ -48,7 +48,7 @@ export function blastRadiusRoutes({ commands, feed, readModels }: RouteDependenc
       path: '/v1/access/blast-radius',
       operation: 'readBlastRadius',
       summary:
-        'Returns what an actor did since a point, and to whom it gave roles and API keys, transitively.',
+        'Returns the acts of an actor since a point, and the receivers of its roles and API keys, transitively.',
       tag: 'Audit',
       auth: 'service',
       permission: 'audit:read',

@@ -21,7 +21,6 @@ import { consumerMetrics, openFeed } from './feed.js';
 import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
-import { openJobs } from '../../workers/jobs/open-jobs.js';
 import { analyticsQueries, readModels } from './read-models.js';
 import { openSmsService } from './sms-service.js';
 import { activity } from '../../projections/live/activity.js';
@@ -40,6 +39,7 @@ import { webhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
+import { openJobs } from '../../workers/jobs/open-jobs.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {

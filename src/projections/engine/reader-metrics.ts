@@ -16,7 +16,7 @@ export function readerMetrics(registry: Registry, pool: Pool, store: EventStore)
     {
       registry,
       name: 'credence_reader_parked_events',
-      help: 'Parked events of a reader. They wait for replay-parked.',
+      help: 'Parked events of a reader. They wait for `credence projections replay-parked`.',
       labelNames: ['reader'],
     },
     async (gauge) => {

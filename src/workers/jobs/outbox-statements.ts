@@ -80,6 +80,33 @@ export const COUNT = `
            as "oldestSeconds"
   from credence_outbox.outstanding_jobs`;
 
+/** The state of a job. */
+const STATE = `
+  case when failed_at is not null then 'failed'
+       when claimable_at <= now() then 'waiting'
+       when claimed then 'active'
+       else 'delayed' end`;
+
+/** $1 state or null, $2 last id of the previous page, $3 limit. A request has no revision, and its event is the command. */
+export const LIST = `
+  select job_id as id, name, state, attempts, due_at as "dueAt",
+         case when state in ('waiting', 'delayed') then claimable_at end as "nextAttemptAt",
+         failed_at as "failedAt", cause, case when revision is not null then event end as "eventId",
+         correlation_id as "correlationId"
+  from credence_outbox.outstanding_jobs, lateral (select ${STATE} as state) as current
+  where ($1::text is null or state = $1) and job_id > $2
+  order by job_id
+  limit $3`;
+
+/** $1 id. */
+export const RETRY = `
+  update credence_outbox.outstanding_jobs
+  set claimable_at = now(), failed_at = null, attempts = 0
+  where job_id = $1 and failed_at is not null`;
+
+/** $1 id. */
+export const IS_OUTSTANDING = 'select from credence_outbox.outstanding_jobs where job_id = $1';
+
 /** $1 last id of the previous page. */
 export const READ_PAGE = `
   select max(job_id) as last, json_agg(page)::text as jobs
