@@ -120,6 +120,8 @@ async function refuseWhileRunning(pool: Pool): Promise<void> {
 async function refuseParkedReactions(pool: Pool): Promise<void> {
   for (const { reader, parked } of await readProgress(pool)) {
     if (parked > 0 && CONTINUING.includes(reader))
-      throw new CannotMigrate(`Events of ${reader} are parked. Run projections replay-parked ${reader} first.`);
+      throw new CannotMigrate(
+        `Events of ${reader} are parked. Run projections replay-parked ${reader} first.`,
+      );
   }
 }
