@@ -157,6 +157,65 @@ type CloudEvent struct {
 	Unreadable      *bool          `json:"unreadable,omitempty"`
 }
 
+type ConnectionLastTest struct {
+	Passed bool    `json:"passed"`
+	Reason *string `json:"reason"`
+	At     string  `json:"at"`
+}
+
+type ConnectionIdentityProvider struct {
+	EntityId *string `json:"entity_id"`
+	SsoUrl   *string `json:"sso_url"`
+	SloUrl   *string `json:"slo_url"`
+}
+
+type ConnectionServiceProvider struct {
+	EntityId    string `json:"entity_id"`
+	MetadataUrl string `json:"metadata_url"`
+	AcsUrl      string `json:"acs_url"`
+	SloUrl      string `json:"slo_url"`
+	StartUrl    string `json:"start_url"`
+}
+
+type ConnectionSettingsAttributes struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+}
+
+type ConnectionSettings struct {
+	RequestBinding   string                       `json:"request_binding"`
+	SignRequests     bool                         `json:"sign_requests"`
+	NameIdFormat     *string                      `json:"name_id_format"`
+	ForceAuthn       bool                         `json:"force_authn"`
+	AllowUnsolicited bool                         `json:"allow_unsolicited"`
+	Attributes       ConnectionSettingsAttributes `json:"attributes"`
+	MfaContexts      []string                     `json:"mfa_contexts"`
+}
+
+type Connection struct {
+	Id               string                     `json:"id"`
+	Kind             string                     `json:"kind"`
+	Name             string                     `json:"name"`
+	Enabled          bool                       `json:"enabled"`
+	LastTest         *ConnectionLastTest        `json:"last_test"`
+	IdentityProvider ConnectionIdentityProvider `json:"identity_provider"`
+	ServiceProvider  ConnectionServiceProvider  `json:"service_provider"`
+	Settings         ConnectionSettings         `json:"settings"`
+	Certificates     []ConnectionCertificate    `json:"certificates"`
+	AddedAt          string                     `json:"added_at"`
+}
+
+type ConnectionCertificate struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+}
+
+type ConnectionPage struct {
+	Items      []Connection `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
 type ConsistencyProof struct {
 	From   int64    `json:"from"`
 	To     int64    `json:"to"`
@@ -870,6 +929,7 @@ const (
 	ProblemCodeEmailMissing             ProblemCode = "email_missing"
 	ProblemCodeEmailUnverified          ProblemCode = "email_unverified"
 	ProblemCodeOtherBrowser             ProblemCode = "other_browser"
+	ProblemCodeAddressNotOfDomain       ProblemCode = "address_not_of_domain"
 	ProblemCodeNotFound                 ProblemCode = "not_found"
 	ProblemCodeUnknownUser              ProblemCode = "unknown_user"
 	ProblemCodeUnknownSession           ProblemCode = "unknown_session"
@@ -884,6 +944,8 @@ const (
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
 	ProblemCodeUnknownInvitation        ProblemCode = "unknown_invitation"
 	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
+	ProblemCodeUnknownConnection        ProblemCode = "unknown_connection"
+	ProblemCodeUnknownCertificate       ProblemCode = "unknown_certificate"
 	ProblemCodeUnknownConsumer          ProblemCode = "unknown_consumer"
 	ProblemCodeUnknownWebhook           ProblemCode = "unknown_webhook"
 	ProblemCodeUnknownDelivery          ProblemCode = "unknown_delivery"
@@ -893,6 +955,8 @@ const (
 	ProblemCodeIdentityTaken            ProblemCode = "identity_taken"
 	ProblemCodeFactorExists             ProblemCode = "factor_exists"
 	ProblemCodePhoneAlone               ProblemCode = "phone_alone"
+	ProblemCodeConnectionIncomplete     ProblemCode = "connection_incomplete"
+	ProblemCodeCertificateLimit         ProblemCode = "certificate_limit"
 	ProblemCodeConsumerLimit            ProblemCode = "consumer_limit"
 	ProblemCodeWebhookLimit             ProblemCode = "webhook_limit"
 	ProblemCodeFactorLimit              ProblemCode = "factor_limit"
@@ -923,6 +987,8 @@ const (
 	ProblemCodePasskeyRefused           ProblemCode = "passkey_refused"
 	ProblemCodeAuthenticatorRefused     ProblemCode = "authenticator_refused"
 	ProblemCodePhoneRefused             ProblemCode = "phone_refused"
+	ProblemCodeCertificateRefused       ProblemCode = "certificate_refused"
+	ProblemCodeMetadataRefused          ProblemCode = "metadata_refused"
 	ProblemCodeRoleCycle                ProblemCode = "role_cycle"
 	ProblemCodeRoleLimit                ProblemCode = "role_limit"
 	ProblemCodeUnknownParent            ProblemCode = "unknown_parent"
@@ -2156,6 +2222,44 @@ type SendInvitationBody struct {
 type ListOwnInvitationsQuery struct {
 	Limit  string
 	Cursor string
+}
+
+// ListConnectionsQuery has the parameters of ListConnections; empty ones are not sent.
+type ListConnectionsQuery struct {
+	Limit  string
+	Cursor string
+}
+
+type AddConnectionBody struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+}
+
+type ChangeConnectionBodyAttributes struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+}
+
+type ChangeConnectionBody struct {
+	Name             *string                         `json:"name,omitempty"`
+	EntityId         *string                         `json:"entity_id,omitempty"`
+	SsoUrl           *string                         `json:"sso_url,omitempty"`
+	SloUrl           *string                         `json:"slo_url,omitempty"`
+	RequestBinding   *string                         `json:"request_binding,omitempty"`
+	SignRequests     *bool                           `json:"sign_requests,omitempty"`
+	NameIdFormat     *string                         `json:"name_id_format,omitempty"`
+	ForceAuthn       *bool                           `json:"force_authn,omitempty"`
+	AllowUnsolicited *bool                           `json:"allow_unsolicited,omitempty"`
+	Attributes       *ChangeConnectionBodyAttributes `json:"attributes,omitempty"`
+	MfaContexts      []string                        `json:"mfa_contexts,omitempty"`
+}
+
+type AddConnectionCertificateBody struct {
+	Pem string `json:"pem"`
+}
+
+type DisableConnectionBody struct {
+	Reason *string `json:"reason,omitempty"`
 }
 
 type CreateWebhookBodyFilter struct {

@@ -802,6 +802,51 @@ func (client *Client) DeclineInvitation(ctx context.Context, invitationId string
 	return call[Message](ctx, client, request{method: "POST", path: "/auth/invitations/" + url.PathEscape(invitationId) + "/decline"})
 }
 
+// ListConnections: Lists the connections of an organisation, in the order in which they were added.
+func (client *Client) ListConnections(ctx context.Context, organizationId string, query ListConnectionsQuery) (*ConnectionPage, error) {
+	return call[ConnectionPage](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
+// AddConnection: Adds a connection. Its addresses are for the identity provider, which is described next.
+func (client *Client) AddConnection(ctx context.Context, organizationId string, body AddConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections", body: body})
+}
+
+// ReadConnection: Returns one connection.
+func (client *Client) ReadConnection(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId)})
+}
+
+// ChangeConnection: Describes the identity provider of a connection, and changes its settings.
+func (client *Client) ChangeConnection(ctx context.Context, organizationId string, connectionId string, body ChangeConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "PATCH", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId), body: body})
+}
+
+// RemoveConnection: Removes a connection for good. Sessions that began with it go on.
+func (client *Client) RemoveConnection(ctx context.Context, organizationId string, connectionId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId)})
+}
+
+// AddConnectionCertificate: Pins a certificate of the identity provider. During a rollover there are two.
+func (client *Client) AddConnectionCertificate(ctx context.Context, organizationId string, connectionId string, body AddConnectionCertificateBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/certificates", body: body})
+}
+
+// RetireConnectionCertificate: Retires a certificate. Its signatures are refused at once.
+func (client *Client) RetireConnectionCertificate(ctx context.Context, organizationId string, connectionId string, fingerprint string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/certificates/" + url.PathEscape(fingerprint)})
+}
+
+// EnableConnection: Lets members sign in by a connection that passed a test.
+func (client *Client) EnableConnection(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/enable"})
+}
+
+// DisableConnection: Stops sign-ins by a connection, also those in progress. Sessions go on.
+func (client *Client) DisableConnection(ctx context.Context, organizationId string, connectionId string, body DisableConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/disable", body: body})
+}
+
 // CreateWebhook: Creates a webhook and returns its secret once. The caller needs the scopes of its event types.
 func (client *Client) CreateWebhook(ctx context.Context, body CreateWebhookBody) (*NewWebhook, error) {
 	return call[NewWebhook](ctx, client, request{method: "POST", path: "/v1/webhooks", body: body})

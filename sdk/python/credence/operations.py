@@ -659,6 +659,42 @@ class Operations:
         """Declines an invitation of the own verified address."""
         return self.send("POST", f"/auth/invitations/{_quoted(invitation_id)}/decline")
 
+    def list_connections(self, organization_id: str, *, limit: str | None = None, cursor: str | None = None) -> models.ConnectionPage:
+        """Lists the connections of an organisation, in the order in which they were added."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/connections", query=_given({"limit": limit, "cursor": cursor}))
+
+    def add_connection(self, organization_id: str, body: models.AddConnectionBody) -> models.Connection:
+        """Adds a connection. Its addresses are for the identity provider, which is described next."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections", body=body)
+
+    def read_connection(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Returns one connection."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}")
+
+    def change_connection(self, organization_id: str, connection_id: str, body: models.ChangeConnectionBody) -> models.Connection:
+        """Describes the identity provider of a connection, and changes its settings."""
+        return self.send("PATCH", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}", body=body)
+
+    def remove_connection(self, organization_id: str, connection_id: str) -> models.Message:
+        """Removes a connection for good. Sessions that began with it go on."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}")
+
+    def add_connection_certificate(self, organization_id: str, connection_id: str, body: models.AddConnectionCertificateBody) -> models.Connection:
+        """Pins a certificate of the identity provider. During a rollover there are two."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/certificates", body=body)
+
+    def retire_connection_certificate(self, organization_id: str, connection_id: str, fingerprint: str) -> models.Connection:
+        """Retires a certificate. Its signatures are refused at once."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/certificates/{_quoted(fingerprint)}")
+
+    def enable_connection(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Lets members sign in by a connection that passed a test."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/enable")
+
+    def disable_connection(self, organization_id: str, connection_id: str, body: models.DisableConnectionBody) -> models.Connection:
+        """Stops sign-ins by a connection, also those in progress. Sessions go on."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/disable", body=body)
+
     def create_webhook(self, body: models.CreateWebhookBody) -> models.NewWebhook:
         """Creates a webhook and returns its secret once. The caller needs the scopes of its event types."""
         return self.send("POST", "/v1/webhooks", body=body)

@@ -7,6 +7,8 @@ import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
+import { connectionChangeRoutes } from './connection-changes.js';
+import { connectionRoutes } from './connections.js';
 import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -107,6 +109,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationRoleRoutes,
   invitationRoutes,
   ownInvitationRoutes,
+  connectionRoutes,
+  connectionChangeRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,

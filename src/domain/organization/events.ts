@@ -32,13 +32,13 @@ export const organizationEvents = [
 ] as const;
 
 /** The ways in which a membership began. */
-export const membershipOrigin = z.enum(['creation', 'invitation', 'administrator']);
+export const membershipOrigin = z.enum(['creation', 'invitation', 'administrator', 'connection']);
 export type MembershipOrigin = z.output<typeof membershipOrigin>;
 
 const member = { organization_id: organizationIdSchema, user_id: userIdSchema };
 
 export const membershipEvents = [
-  /** `via_id` names the invitation of a membership that began with one. */
+  /** `via_id` names the invitation or the connection that a membership began with. */
   defineEvent('MembershipStarted', {
     ...member,
     role_ids: z.array(uuidSchema),
