@@ -216,6 +216,26 @@ type ConnectionPage struct {
 	NextCursor *string      `json:"next_cursor"`
 }
 
+type ConnectionProposalCertificatesItem struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+	Pem         string `json:"pem"`
+}
+
+type ConnectionProposal struct {
+	EntityId       string                               `json:"entity_id"`
+	SsoUrl         string                               `json:"sso_url"`
+	SloUrl         *string                              `json:"slo_url"`
+	RequestBinding string                               `json:"request_binding"`
+	Certificates   []ConnectionProposalCertificatesItem `json:"certificates"`
+}
+
+type ConnectionTest struct {
+	Url       string `json:"url"`
+	ExpiresIn int64  `json:"expires_in"`
+}
+
 type ConsistencyProof struct {
 	From   int64    `json:"from"`
 	To     int64    `json:"to"`
@@ -904,6 +924,7 @@ const (
 	ProblemCodeInvalidPosition          ProblemCode = "invalid_position"
 	ProblemCodeQueryTooComplex          ProblemCode = "query_too_complex"
 	ProblemCodeInvalidState             ProblemCode = "invalid_state"
+	ProblemCodeMalformedSaml            ProblemCode = "malformed_saml"
 	ProblemCodeUnsupportedTokenType     ProblemCode = "unsupported_token_type"
 	ProblemCodeUnauthenticated          ProblemCode = "unauthenticated"
 	ProblemCodeInvalidCredentials       ProblemCode = "invalid_credentials"
@@ -1264,6 +1285,22 @@ type SignedUp struct {
 	IsActive          bool    `json:"is_active"`
 	IsVerified        bool    `json:"is_verified"`
 	VerificationToken *string `json:"verificationToken,omitempty"`
+}
+
+type SsoAnswer struct {
+	AccessToken   *string `json:"access_token,omitempty"`
+	TokenType     *string `json:"token_type,omitempty"`
+	ExpiresIn     *int64  `json:"expires_in,omitempty"`
+	RefreshToken  *string `json:"refresh_token,omitempty"`
+	UserId        *string `json:"user_id,omitempty"`
+	Email         *string `json:"email,omitempty"`
+	Username      *string `json:"username,omitempty"`
+	IsActive      *bool   `json:"is_active,omitempty"`
+	IsVerified    *bool   `json:"is_verified,omitempty"`
+	MfaDueAt      *string `json:"mfa_due_at,omitempty"`
+	DeviceToken   *string `json:"device_token,omitempty"`
+	CookieWarning *string `json:"cookie_warning,omitempty"`
+	Message       *string `json:"message,omitempty"`
 }
 
 type TokenExplanationReasonsItemEvent struct {
@@ -1727,6 +1764,18 @@ type FinishOauthByFormBody struct {
 	Code  *string `json:"code,omitempty"`
 	Error *string `json:"error,omitempty"`
 	Iss   *string `json:"iss,omitempty"`
+}
+
+// StartSsoQuery has the parameters of StartSso; empty ones are not sent.
+type StartSsoQuery struct {
+	ReturnTo      string
+	CodeChallenge string
+	Test          string
+}
+
+type FinishSsoBody struct {
+	Samlresponse string  `json:"SAMLResponse"`
+	RelayState   *string `json:"RelayState,omitempty"`
 }
 
 type LinkProviderBody struct {
@@ -2256,6 +2305,10 @@ type ChangeConnectionBody struct {
 
 type AddConnectionCertificateBody struct {
 	Pem string `json:"pem"`
+}
+
+type ProposeConnectionBody struct {
+	Metadata string `json:"metadata"`
 }
 
 type DisableConnectionBody struct {

@@ -262,6 +262,21 @@ func (client *Client) FinishOauthByForm(ctx context.Context, provider string, bo
 	return call[OAuthAnswer](ctx, client, request{method: "POST", path: "/oauth/" + url.PathEscape(provider) + "/callback", body: body, form: true})
 }
 
+// StartSso: Takes the browser to the identity provider of an organisation to sign in.
+func (client *Client) StartSso(ctx context.Context, connectionId string, query StartSsoQuery) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "GET", path: "/sso/" + url.PathEscape(connectionId), query: map[string]string{"return_to": query.ReturnTo, "code_challenge": query.CodeChallenge, "test": query.Test}})
+}
+
+// ReadSamlMetadata: Returns the metadata of this service for a connection, for its identity provider.
+func (client *Client) ReadSamlMetadata(ctx context.Context, connectionId string) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "GET", path: "/saml/" + url.PathEscape(connectionId) + "/metadata"})
+}
+
+// FinishSso: Receives the response of the identity provider of an organisation.
+func (client *Client) FinishSso(ctx context.Context, connectionId string, body FinishSsoBody) (*SsoAnswer, error) {
+	return call[SsoAnswer](ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/acs", body: body, form: true})
+}
+
 // ListIdentities: Lists the identity providers linked to the account of the caller, and whether it has a password.
 func (client *Client) ListIdentities(ctx context.Context) (*Identities, error) {
 	return call[Identities](ctx, client, request{method: "GET", path: "/auth/identities"})
@@ -835,6 +850,16 @@ func (client *Client) AddConnectionCertificate(ctx context.Context, organization
 // RetireConnectionCertificate: Retires a certificate. Its signatures are refused at once.
 func (client *Client) RetireConnectionCertificate(ctx context.Context, organizationId string, connectionId string, fingerprint string) (*Connection, error) {
 	return call[Connection](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/certificates/" + url.PathEscape(fingerprint)})
+}
+
+// ProposeConnection: Reads the metadata of an identity provider. It is a proposal: nothing changes.
+func (client *Client) ProposeConnection(ctx context.Context, organizationId string, connectionId string, body ProposeConnectionBody) (*ConnectionProposal, error) {
+	return call[ConnectionProposal](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/metadata", body: body})
+}
+
+// TestConnection: Returns an address at which a person signs in to try a connection. No session starts.
+func (client *Client) TestConnection(ctx context.Context, organizationId string, connectionId string) (*ConnectionTest, error) {
+	return call[ConnectionTest](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/test"})
 }
 
 // EnableConnection: Lets members sign in by a connection that passed a test.

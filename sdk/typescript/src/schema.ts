@@ -1386,6 +1386,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/saml/{connection_id}/acs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receives the response of the identity provider of an organisation. */
+        post: operations["finishSso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/saml/{connection_id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the metadata of this service for a connection, for its identity provider. */
+        get: operations["readSamlMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/schemas/export/v1.json": {
         parameters: {
             query?: never;
@@ -1395,6 +1429,23 @@ export interface paths {
         };
         /** Returns the JSON Schema of the exported document. */
         get: operations["readExportSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sso/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes the browser to the identity provider of an organisation to sign in. */
+        get: operations["startSso"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2053,6 +2104,40 @@ export interface paths {
         put?: never;
         /** Lets members sign in by a connection that passed a test. */
         post: operations["enableConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/connections/{connection_id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads the metadata of an identity provider. It is a proposal: nothing changes. */
+        post: operations["proposeConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/connections/{connection_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Returns an address at which a person signs in to try a connection. No session starts. */
+        post: operations["testConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3225,6 +3310,28 @@ export interface components {
             items: components["schemas"]["Connection"][];
             next_cursor: string | null;
         };
+        ConnectionProposal: {
+            certificates: {
+                /** @description An expired certificate verifies until it is retired, because its key is pinned. */
+                expired: boolean;
+                /** @description The SHA-256 of the certificate in hex. */
+                fingerprint: string;
+                /** Format: date-time */
+                not_after: string;
+                pem: string;
+            }[];
+            entity_id: string;
+            /** @enum {string} */
+            request_binding: "redirect" | "post";
+            slo_url: string | null;
+            sso_url: string;
+        };
+        ConnectionTest: {
+            /** @description Seconds. */
+            expires_in: number;
+            /** @description A person opens it in a browser. */
+            url: string;
+        };
         ConsistencyProof: {
             from: number;
             /** @description The proof of RFC 9162 §2.1.4, in base64. */
@@ -3973,7 +4080,7 @@ export interface components {
         /** @description RFC 9457. */
         Problem: {
             /** @enum {string} */
-            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "address_not_of_domain" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_role" | "unknown_organization" | "unknown_invitation" | "unknown_member" | "unknown_connection" | "unknown_certificate" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "connection_incomplete" | "certificate_limit" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "certificate_refused" | "metadata_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
+            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "malformed_saml" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "address_not_of_domain" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_role" | "unknown_organization" | "unknown_invitation" | "unknown_member" | "unknown_connection" | "unknown_certificate" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "connection_incomplete" | "certificate_limit" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "certificate_refused" | "metadata_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
             detail: string;
             /** @description Whether the account has no factor and must add one first. */
             enrolment_required?: boolean;
@@ -4269,6 +4376,7 @@ export interface components {
                 name: string;
             }[];
         };
+        SsoAnswer: components["schemas"]["SignInAnswer"] | components["schemas"]["Message"];
         TokenExplanation: {
             accepted: boolean;
             /** Format: date-time */
@@ -7194,6 +7302,66 @@ export interface operations {
             };
         };
     };
+    finishSso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    RelayState?: string;
+                    SAMLResponse: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The tokens of the session, or a confirmation that the test passed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoAnswer"];
+                };
+            };
+            /** @description Redirects to the front end with a one-time `code` or an `error`, or to the start of a sign-in. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSamlMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metadata (SAML 2.0 Metadata §2.4.4). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/samlmetadata+xml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     readExportSchema: {
         parameters: {
             query?: never;
@@ -7213,6 +7381,40 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startSso: {
+        parameters: {
+            query?: {
+                code_challenge?: string;
+                return_to?: string;
+                test?: string;
+            };
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page that posts the request to the identity provider. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Redirects to the identity provider, or to `return_to` with an `error`. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -7885,7 +8087,7 @@ export interface operations {
                      * @description Event types; empty: all. By default it keeps its types, and a new consumer follows all.
                      * @default null
                      */
-                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[] | null;
+                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[] | null;
                 };
             };
         };
@@ -8478,6 +8680,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The XML document of the identity provider. */
+                    metadata: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The proposal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionProposal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address, which works once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10272,7 +10529,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -10378,7 +10635,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -10500,7 +10757,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                 };
             };
         };

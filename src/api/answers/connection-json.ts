@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import type { OpenConnection } from '../../domain/connection/connection.js';
+import type { OpenConnection, PinnedCertificate } from '../../domain/connection/connection.js';
+import type { IdpMetadata } from '../../security/saml/metadata.js';
 import { serviceAddresses } from '../../security/saml/service-provider.js';
 
-const certificateJson = z
-  .strictObject({
-    fingerprint: z.string().meta({ description: 'The SHA-256 of the certificate in hex.' }),
-    not_after: z.iso.datetime(),
-    expired: z.boolean().meta({
-      description: 'An expired certificate verifies until it is retired, because its key is pinned.',
-    }),
-  })
-  .meta({ id: 'ConnectionCertificate' });
+const certificateShape = {
+  fingerprint: z.string().meta({ description: 'The SHA-256 of the certificate in hex.' }),
+  not_after: z.iso.datetime(),
+  expired: z.boolean().meta({
+    description: 'An expired certificate verifies until it is retired, because its key is pinned.',
+  }),
+};
+const certificateJson = z.strictObject(certificateShape).meta({ id: 'ConnectionCertificate' });
 
 export const connectionJson = z
   .strictObject({
@@ -50,9 +50,51 @@ export const connectionJson = z
   })
   .meta({ id: 'Connection' });
 
+/** An identity provider as its metadata describes it. */
+export const connectionProposalJson = z
+  .strictObject({
+    entity_id: z.string(),
+    sso_url: z.string(),
+    slo_url: z.string().nullable(),
+    request_binding: z.enum(['redirect', 'post']),
+    certificates: z.array(z.strictObject({ ...certificateShape, pem: z.string() })),
+  })
+  .meta({ id: 'ConnectionProposal' });
+
+export const connectionTestJson = z
+  .strictObject({
+    url: z.string().meta({ description: 'A person opens it in a browser.' }),
+    expires_in: z.int().meta({ description: 'Seconds.' }),
+  })
+  .meta({ id: 'ConnectionTest' });
+
 export const connectionPageJson = z
   .strictObject({ items: z.array(connectionJson), next_cursor: z.string().nullable() })
   .meta({ id: 'ConnectionPage' });
+
+/** Returns the proposal of a description. */
+export function toProposalJson(
+  { entityId, ssoUrl, sloUrl, requestBinding, certificates }: IdpMetadata,
+  now: Date,
+): z.input<typeof connectionProposalJson> {
+  return {
+    entity_id: entityId,
+    sso_url: ssoUrl,
+    slo_url: sloUrl,
+    request_binding: requestBinding,
+    certificates: certificates.map(({ pem, ...certificate }) => ({
+      ...toCertificateJson(certificate, now),
+      pem,
+    })),
+  };
+}
+
+function toCertificateJson(
+  { fingerprint, notAfter }: Pick<PinnedCertificate, 'fingerprint' | 'notAfter'>,
+  now: Date,
+) {
+  return { fingerprint, not_after: notAfter.toISOString(), expired: notAfter <= now };
+}
 
 /** Returns a connection as its organisation sees it. */
 export function toConnectionJson(
@@ -81,11 +123,7 @@ export function toConnectionJson(
       start_url: own.startUrl,
     },
     settings,
-    certificates: certificates.map(({ fingerprint, notAfter }) => ({
-      fingerprint,
-      not_after: notAfter.toISOString(),
-      expired: notAfter <= now,
-    })),
+    certificates: certificates.map((certificate) => toCertificateJson(certificate, now)),
     added_at: addedAt.toISOString(),
   };
 }

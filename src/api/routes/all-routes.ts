@@ -44,6 +44,7 @@ import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { roleHolderRoutes } from './role-holders.js';
 import { roleRoutes } from './roles.js';
+import { samlRoutes } from './saml.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
@@ -80,6 +81,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   oauthSessionRoutes,
   oauthRoutes,
   oauthCallbackRoutes,
+  samlRoutes,
   identityRoutes,
   meRoutes,
   ownHistoryRoutes,

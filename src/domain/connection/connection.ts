@@ -46,6 +46,8 @@ export type Connection =
   | OpenConnection
   | { readonly status: 'removed'; readonly organizationId: OrganizationId };
 
+const PROVIDER_PREFIX = 'connection:';
+
 /** The settings of a connection until it has others. */
 const DEFAULT_SETTINGS: ConnectionSettings = {
   request_binding: 'redirect',
@@ -72,6 +74,17 @@ export function connectionAt(id: ConnectionId): Aggregate<Connection, Connection
       return before.status === 'open' ? changed({ ...before, revision: event.revision }, event) : before;
     },
   });
+}
+
+/** Returns the name of a connection among the identity providers of the service. No other name has a colon. */
+export function providerOf(id: ConnectionId): string {
+  return PROVIDER_PREFIX + id;
+}
+
+/** Returns the connection that the name of an identity provider names, or null for another provider. */
+export function connectionOfProvider(provider: string): ConnectionId | null {
+  if (!provider.startsWith(PROVIDER_PREFIX)) return null;
+  return connectionIdSchema.safeParse(provider.slice(PROVIDER_PREFIX.length)).data ?? null;
 }
 
 /** Returns the connection that a stream is about, or null for a stream of another category. */

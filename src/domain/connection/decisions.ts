@@ -8,6 +8,10 @@ import type { ConnectionEvent, ConnectionSettings } from './events.js';
 export class UnknownConnection extends DomainError {
   readonly code = 'unknown_connection';
 }
+/** The organisation has not verified the domain of an address that its identity provider asserts. */
+export class AddressNotOfDomain extends DomainError {
+  readonly code = 'address_not_of_domain';
+}
 /** The connection has no description of its identity provider, no certificate, or has not passed a test. */
 export class ConnectionIncomplete extends DomainError {
   readonly code = 'connection_incomplete';
@@ -118,14 +122,24 @@ export function recordTest(connection: OpenConnection, reason: string | null): C
 }
 
 /**
+ * Verifies that a connection can be tried: its identity provider is described, and has a certificate.
+ *
+ * @throws ConnectionIncomplete
+ */
+export function requireComplete({ provider, certificates }: OpenConnection): void {
+  if (provider.entityId === null || provider.ssoUrl === null || certificates.length === 0)
+    throw new ConnectionIncomplete();
+}
+
+/**
  * Lets members sign in by a connection that passed a test.
  *
  * @throws ConnectionIncomplete
  */
 export function enableConnection(connection: OpenConnection): ConnectionEvent[] {
   if (connection.isEnabled) return [];
-  if (connection.test?.passed !== true || connection.certificates.length === 0)
-    throw new ConnectionIncomplete();
+  requireComplete(connection);
+  if (connection.test?.passed !== true) throw new ConnectionIncomplete();
   return [{ type: 'ConnectionEnabled', data: namesOf(connection) }];
 }
 

@@ -24,6 +24,12 @@ export const organizationEvents = [
   defineEvent('OrganizationNameLapsed', { claim: internal(nameClaimStreamSchema) }),
   defineEvent('OwnerAdded', { user_id: userIdSchema }),
   defineEvent('OwnerRemoved', { user_id: userIdSchema }),
+  /** The organisation says that a domain is its own. The domain counts once it is verified. */
+  defineEvent('DomainAdded', { domain_id: uuidSchema, domain: name }),
+  defineEvent('DomainVerified', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
+  /** The proof of the domain is gone. It counts no more until it is verified again. */
+  defineEvent('DomainVerificationLapsed', { domain_id: uuidSchema }),
+  defineEvent('DomainRemoved', { domain_id: uuidSchema }),
   /** Until it is resumed, its members have no permission in it, and its tokens are refused. */
   defineEvent('OrganizationSuspended', { reason }),
   defineEvent('OrganizationResumed', { reason }),

@@ -18,6 +18,11 @@ const definitions = {
     'Invalid or expired sign-in state',
     'The sign-in began in another browser, expired, or is already complete; start again.',
   ],
+  malformed_saml: [
+    400,
+    'Malformed SAML message',
+    'The message of the identity provider cannot be read; start again.',
+  ],
   unsupported_token_type: [
     400,
     'Unsupported token type',
