@@ -11,6 +11,7 @@ const EVERYBODY: Permission = 'events:read';
  */
 export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | null>> = {
   UserRegistered: EVERYBODY,
+  UserImported: EVERYBODY,
   EmailVerified: EVERYBODY,
   PasswordSet: EVERYBODY,
   PasswordAdded: EVERYBODY,
