@@ -69,6 +69,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   ExportDownloaded: 'The export of your personal data was downloaded.',
 
   AuditRead: null,
+  ReadModelChangeRequested: null,
   ApiKeyCreated: null,
   ApiKeyRotated: null,
   ApiKeyRevoked: null,

@@ -74,6 +74,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   ExportDownloaded: EVERYBODY,
 
   AuditRead: 'audit:read',
+  ReadModelChangeRequested: 'operations:read',
   RoleDefined: 'roles:read',
   RoleChanged: 'roles:read',
   RoleRetired: 'roles:read',
