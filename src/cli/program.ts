@@ -8,6 +8,7 @@ import { addFactorCommands } from './factors.js';
 import { example, PROGRAM_HELP } from './help.js';
 import { addKeyCommands } from './keys.js';
 import { addMaintenanceCommands, addSetupCommands } from './maintenance.js';
+import { addUserCommands } from './users/users.js';
 
 /** Exit code of a command line that the program does not understand. */
 const WRONG_USAGE = 2;
@@ -34,6 +35,7 @@ export function createProgram(serve: Serve): Command {
   addMaintenanceCommands(program);
   addKeyCommands(program);
   program.commandsGroup('Accounts:');
+  addUserCommands(program);
   addAdministratorCommands(program);
   addFactorCommands(program);
   addErasureCommands(program);

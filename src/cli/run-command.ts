@@ -8,6 +8,7 @@ import { Unhealthy } from '../compose/maintenance/unhealthy.js';
 import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
 import { LinesRefused } from '../compose/factors/import-factors.js';
 import { StartRefused } from '../compose/start/start-refused.js';
+import { UnreadableSource } from './users/formats/format.js';
 import { readConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
@@ -41,6 +42,7 @@ const EXPECTED = [
   PepperInUse,
   CannotRestart,
   LinesRefused,
+  UnreadableSource,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */
