@@ -365,6 +365,11 @@ type EventPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+type EventProof struct {
+	Proof string   `json:"proof"`
+	Keys  []string `json:"keys"`
+}
+
 type EventTypesItemsItem struct {
 	Type     string         `json:"type"`
 	Version  int64          `json:"version"`

@@ -337,6 +337,11 @@ func (client *Client) ReadOwnHistory(ctx context.Context, query ReadOwnHistoryQu
 	return call[HistoryPage](ctx, client, request{method: "GET", path: "/auth/events", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
 }
 
+// ProveOwnEvent: Proves that an event of the caller is in the signed log. The browser can verify the proof.
+func (client *Client) ProveOwnEvent(ctx context.Context, id string) (*EventProof, error) {
+	return call[EventProof](ctx, client, request{method: "GET", path: "/auth/events/" + url.PathEscape(id) + "/proof"})
+}
+
 // DisownEvent: Reports an event that the caller did not cause: ends all sessions and locks the password.
 func (client *Client) DisownEvent(ctx context.Context, id string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "POST", path: "/auth/events/" + url.PathEscape(id) + "/not-me"})

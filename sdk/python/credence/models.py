@@ -291,6 +291,10 @@ EventPage = TypedDict("EventPage", {
     "items": "list[Event]",
     "next_cursor": "Union[str, None]",
 })
+EventProof = TypedDict("EventProof", {
+    "proof": "str",
+    "keys": "list[str]",
+})
 EventTypesItemsItem = TypedDict("EventTypesItemsItem", {
     "type": "str",
     "version": "int",

@@ -287,6 +287,10 @@ class Operations:
         """Lists the events of the account of the caller in words, newest first."""
         return self.send("GET", "/auth/events", query=_given({"limit": limit, "cursor": cursor}))
 
+    def prove_own_event(self, id: str) -> models.EventProof:
+        """Proves that an event of the caller is in the signed log. The browser can verify the proof."""
+        return self.send("GET", f"/auth/events/{_quoted(id)}/proof")
+
     def disown_event(self, id: str) -> models.Message:
         """Reports an event that the caller did not cause: ends all sessions and locks the password."""
         return self.send("POST", f"/auth/events/{_quoted(id)}/not-me")

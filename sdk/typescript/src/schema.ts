@@ -273,6 +273,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/events/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proves that an event of the caller is in the signed log. The browser can verify the proof. */
+        get: operations["proveOwnEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/export": {
         parameters: {
             query?: never;
@@ -3471,6 +3488,12 @@ export interface components {
             items: components["schemas"]["Event"][];
             next_cursor: string | null;
         };
+        EventProof: {
+            /** @description The public keys of the log (C2SP signed-note). */
+            keys: string[];
+            /** @description A proof file (C2SP tlog-proof). */
+            proof: string;
+        };
         EventTypes: {
             items: {
                 /** @description The fields encrypted under the data key of the subject. */
@@ -5067,6 +5090,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proveOwnEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof and the keys that verify it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventProof"];
                 };
             };
             default: components["responses"]["Problem"];
