@@ -29,6 +29,19 @@ export function openProgressBar(
   };
 }
 
+/** Returns a function that shows a share of a task with a text: a bar on a terminal, elsewhere a line now and then. */
+export function openProgressLine(
+  write: (text: string) => void,
+  isTerminal: boolean,
+): (share: number, text: string, isOver: boolean) => void {
+  let drawn = Date.now();
+  return (share, text, isOver) => {
+    if (Date.now() - drawn < (isTerminal ? DRAW_MS : LINE_MS) && !(isOver && isTerminal)) return;
+    drawn = Date.now();
+    write(isTerminal ? `\r[${barOf(share)}] ${text}\u001b[K${isOver ? '\n' : ''}` : `${text}\n`);
+  };
+}
+
 function barOf(share: number): string {
   const full = Math.round(share * WIDTH);
   return `${'#'.repeat(full)}${' '.repeat(WIDTH - full)}`;

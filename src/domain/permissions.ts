@@ -20,7 +20,7 @@ export const PERMISSIONS = {
   'console:read': 'Open the console, and read the numbers of its first page.',
   'analytics:read': 'Read the numbers of sign-ups and sign-ins.',
   'operations:read': 'Read the state and the metrics of the service.',
-  'operations:write': 'Try failed jobs again.',
+  'operations:write': 'Try failed jobs again, and rebuild read models.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',
   'api_keys:read': 'List API keys.',

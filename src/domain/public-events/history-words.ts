@@ -6,6 +6,7 @@ import type { DomainEvent } from '../event-catalog.js';
  */
 const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   UserRegistered: 'Your account was opened.',
+  UserImported: 'Your account was taken over from another system.',
   EmailVerified: 'Your email address was confirmed.',
   PasswordSet: null,
   PasswordAdded: 'A password was added to your account.',
@@ -68,6 +69,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   ExportDownloaded: 'The export of your personal data was downloaded.',
 
   AuditRead: null,
+  ReadModelChangeRequested: null,
   ApiKeyCreated: null,
   ApiKeyRotated: null,
   ApiKeyRevoked: null,

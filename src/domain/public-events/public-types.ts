@@ -11,6 +11,7 @@ const EVERYBODY: Permission = 'events:read';
  */
 export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | null>> = {
   UserRegistered: EVERYBODY,
+  UserImported: EVERYBODY,
   EmailVerified: EVERYBODY,
   PasswordSet: EVERYBODY,
   PasswordAdded: EVERYBODY,
@@ -73,6 +74,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   ExportDownloaded: EVERYBODY,
 
   AuditRead: 'audit:read',
+  ReadModelChangeRequested: 'operations:read',
   RoleDefined: 'roles:read',
   RoleChanged: 'roles:read',
   RoleRetired: 'roles:read',
