@@ -101,7 +101,7 @@ export async function addConnection(
   const { token } = owner;
   const call = async (method: string, at: string, sent: object) => {
     const answer = await credence.call(method, at, { token, body: sent });
-    if (answer.status >= 400) throw new Error(`${method} ${at} failed: ${String(answer.body.code)}.`);
+    if (answer.status >= 400) throw new Error(`${method} ${at} failed: ${answer.body.code}.`);
     return answer;
   };
   const founded = await call('POST', '/auth/organizations', { name: 'Acme' });
