@@ -732,6 +732,25 @@ type Organization struct {
 	Owners    []string `json:"owners"`
 }
 
+type OrganizationDomainDns struct {
+	Type  string `json:"type"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type OrganizationDomain struct {
+	Id         string                `json:"id"`
+	Domain     string                `json:"domain"`
+	Verified   bool                  `json:"verified"`
+	AddedAt    string                `json:"added_at"`
+	VerifiedAt *string               `json:"verified_at"`
+	Dns        OrganizationDomainDns `json:"dns"`
+}
+
+type OrganizationDomainList struct {
+	Items []OrganizationDomain `json:"items"`
+}
+
 type OrganizationPage struct {
 	Items      []Organization `json:"items"`
 	NextCursor *string        `json:"next_cursor"`
@@ -970,6 +989,7 @@ const (
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
 	ProblemCodeUnknownInvitation        ProblemCode = "unknown_invitation"
 	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
+	ProblemCodeUnknownDomain            ProblemCode = "unknown_domain"
 	ProblemCodeUnknownConnection        ProblemCode = "unknown_connection"
 	ProblemCodeUnknownCertificate       ProblemCode = "unknown_certificate"
 	ProblemCodeUnknownConsumer          ProblemCode = "unknown_consumer"
@@ -983,6 +1003,7 @@ const (
 	ProblemCodePhoneAlone               ProblemCode = "phone_alone"
 	ProblemCodeConnectionIncomplete     ProblemCode = "connection_incomplete"
 	ProblemCodeCertificateLimit         ProblemCode = "certificate_limit"
+	ProblemCodeDomainLimit              ProblemCode = "domain_limit"
 	ProblemCodeConsumerLimit            ProblemCode = "consumer_limit"
 	ProblemCodeWebhookLimit             ProblemCode = "webhook_limit"
 	ProblemCodeFactorLimit              ProblemCode = "factor_limit"
@@ -995,6 +1016,8 @@ const (
 	ProblemCodeLastAdministrator        ProblemCode = "last_administrator"
 	ProblemCodeLastOwner                ProblemCode = "last_owner"
 	ProblemCodeAlreadyMember            ProblemCode = "already_member"
+	ProblemCodeDomainTaken              ProblemCode = "domain_taken"
+	ProblemCodeDomainProofMissing       ProblemCode = "domain_proof_missing"
 	ProblemCodeSlugTaken                ProblemCode = "slug_taken"
 	ProblemCodeRoleExists               ProblemCode = "role_exists"
 	ProblemCodeBuiltIn                  ProblemCode = "built_in"
@@ -1013,6 +1036,7 @@ const (
 	ProblemCodePasskeyRefused           ProblemCode = "passkey_refused"
 	ProblemCodeAuthenticatorRefused     ProblemCode = "authenticator_refused"
 	ProblemCodePhoneRefused             ProblemCode = "phone_refused"
+	ProblemCodeDomainRefused            ProblemCode = "domain_refused"
 	ProblemCodeCertificateRefused       ProblemCode = "certificate_refused"
 	ProblemCodeMetadataRefused          ProblemCode = "metadata_refused"
 	ProblemCodeRoleCycle                ProblemCode = "role_cycle"
@@ -2318,6 +2342,10 @@ type ProposeConnectionBody struct {
 
 type DisableConnectionBody struct {
 	Reason *string `json:"reason,omitempty"`
+}
+
+type AddDomainBody struct {
+	Domain string `json:"domain"`
 }
 
 type CreateWebhookBodyFilter struct {

@@ -877,6 +877,26 @@ func (client *Client) DisableConnection(ctx context.Context, organizationId stri
 	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/disable", body: body})
 }
 
+// ListDomains: Lists the domains of an organisation, with the DNS records that prove them.
+func (client *Client) ListDomains(ctx context.Context, organizationId string) (*OrganizationDomainList, error) {
+	return call[OrganizationDomainList](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains"})
+}
+
+// AddDomain: Adds a domain. It counts after its DNS record is in place and it is verified.
+func (client *Client) AddDomain(ctx context.Context, organizationId string, body AddDomainBody) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains", body: body})
+}
+
+// VerifyDomain: Looks for the DNS record of a domain, and verifies the domain.
+func (client *Client) VerifyDomain(ctx context.Context, organizationId string, domainId string) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId) + "/verify"})
+}
+
+// RemoveDomain: Removes a domain. Another organisation can verify it soon after.
+func (client *Client) RemoveDomain(ctx context.Context, organizationId string, domainId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId)})
+}
+
 // CreateWebhook: Creates a webhook and returns its secret once. The caller needs the scopes of its event types.
 func (client *Client) CreateWebhook(ctx context.Context, body CreateWebhookBody) (*NewWebhook, error) {
 	return call[NewWebhook](ctx, client, request{method: "POST", path: "/v1/webhooks", body: body})

@@ -719,6 +719,22 @@ class Operations:
         """Stops sign-ins by a connection, also those in progress. Sessions go on."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/disable", body=body)
 
+    def list_domains(self, organization_id: str) -> models.OrganizationDomainList:
+        """Lists the domains of an organisation, with the DNS records that prove them."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/domains")
+
+    def add_domain(self, organization_id: str, body: models.AddDomainBody) -> models.OrganizationDomain:
+        """Adds a domain. It counts after its DNS record is in place and it is verified."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains", body=body)
+
+    def verify_domain(self, organization_id: str, domain_id: str) -> models.OrganizationDomain:
+        """Looks for the DNS record of a domain, and verifies the domain."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}/verify")
+
+    def remove_domain(self, organization_id: str, domain_id: str) -> models.Message:
+        """Removes a domain. Another organisation can verify it soon after."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}")
+
     def create_webhook(self, body: models.CreateWebhookBody) -> models.NewWebhook:
         """Creates a webhook and returns its secret once. The caller needs the scopes of its event types."""
         return self.send("POST", "/v1/webhooks", body=body)

@@ -9,6 +9,7 @@ import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
 import { connectionChangeRoutes } from './connection-changes.js';
 import { connectionRoutes } from './connections.js';
+import { domainRoutes } from './domains.js';
 import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -113,6 +114,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   ownInvitationRoutes,
   connectionRoutes,
   connectionChangeRoutes,
+  domainRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,

@@ -147,6 +147,7 @@ const definitions = {
   ],
   unknown_invitation: [404, 'Invitation not found', 'The organisation has no such open invitation.'],
   unknown_member: [404, 'Member not found', 'The person is no member of the organisation.'],
+  unknown_domain: [404, 'Domain not found'],
   unknown_connection: [
     404,
     'Connection not found',
@@ -184,6 +185,7 @@ const definitions = {
     'Describe the identity provider, add a certificate, and pass a test first.',
   ],
   certificate_limit: [409, 'Too many certificates', 'Retire a certificate before you add another one.'],
+  domain_limit: [409, 'Too many domains', 'Remove a domain before you add another one.'],
   consumer_limit: [409, 'Too many consumers', 'Delete a consumer before you add another one.'],
   webhook_limit: [409, 'Too many webhooks', 'Delete a webhook before you add another one.'],
   factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
@@ -216,6 +218,12 @@ const definitions = {
   ],
   last_owner: [409, 'Last owner cannot be removed', 'Make another member an owner first.'],
   already_member: [409, 'Already a member', 'The person is a member of the organisation already.'],
+  domain_taken: [409, 'Domain already verified', 'Another organisation has verified this domain.'],
+  domain_proof_missing: [
+    409,
+    'Domain proof not found',
+    'The name server of the domain does not answer with the TXT record yet.',
+  ],
   slug_taken: [409, 'Slug already in use', 'Choose another slug.'],
   role_exists: [409, 'Role key already in use'],
   built_in: [409, 'Built-in role or permission', 'It is part of the release and cannot be changed.'],
@@ -265,6 +273,11 @@ const definitions = {
     422,
     'Phone number not accepted',
     'Use the number of a mobile phone with its country code, such as +49 151 12345678, in a supported country.',
+  ],
+  domain_refused: [
+    422,
+    'Domain not accepted',
+    'It must be a domain of your own, such as example.com: neither a public suffix nor the domain of a mail provider.',
   ],
   certificate_refused: [
     422,
