@@ -45,12 +45,12 @@ function importUsers(...args: string[]) {
   return runCli(['users', 'import', '--report', join(folder, 'report.jsonl'), ...args], stores.environment);
 }
 
-async function readReport(): Promise<{ place: string; id: string; outcome: string; reason: string }[]> {
+async function readReport(): Promise<unknown[]> {
   const text = await readFile(join(folder, 'report.jsonl'), 'utf8');
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
+    .map((line): unknown => JSON.parse(line));
 }
 
 /** Counts the events of a type in the log. */
