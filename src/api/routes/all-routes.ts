@@ -27,6 +27,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { projectionRoutes } from './projections.js';
 import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
 import { ownInvitationRoutes } from './own-invitations.js';
@@ -115,6 +116,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   exportRoutes,
   analyticsRoutes,
   operationsRoutes,
+  projectionRoutes,
   jobRoutes,
   consoleRoutes,
   healthRoutes,
