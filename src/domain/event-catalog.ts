@@ -5,6 +5,7 @@ import { prefixOf } from './category.js';
 import type { RetentionPeriod } from './personal-data.js';
 import { auditReads } from './audit-read/audit-read.js';
 import { claims } from './claim/claim.js';
+import { connections } from './connection/connection.js';
 import { consumerCategories } from './consumer/consumers.js';
 import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
@@ -61,6 +62,7 @@ const categories = [
   memberships,
   nameClaims,
   invitations,
+  connections,
   dataExports,
 ] as const;
 
