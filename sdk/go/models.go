@@ -985,6 +985,7 @@ const (
 	ProblemCodeUnknownApiKey            ProblemCode = "unknown_api_key"
 	ProblemCodeUnknownSigningKey        ProblemCode = "unknown_signing_key"
 	ProblemCodeUnknownJob               ProblemCode = "unknown_job"
+	ProblemCodeUnknownProjection        ProblemCode = "unknown_projection"
 	ProblemCodeUnknownRole              ProblemCode = "unknown_role"
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
 	ProblemCodeUnknownInvitation        ProblemCode = "unknown_invitation"
@@ -1022,6 +1023,11 @@ const (
 	ProblemCodeRoleExists               ProblemCode = "role_exists"
 	ProblemCodeBuiltIn                  ProblemCode = "built_in"
 	ProblemCodeJobNotFailed             ProblemCode = "job_not_failed"
+	ProblemCodeNoStandbyVersion         ProblemCode = "no_standby_version"
+	ProblemCodeVersionLags              ProblemCode = "version_lags"
+	ProblemCodeVersionParked            ProblemCode = "version_parked"
+	ProblemCodeVersionsDiffer           ProblemCode = "versions_differ"
+	ProblemCodeNotTableOwner            ProblemCode = "not_table_owner"
 	ProblemCodeConflict                 ProblemCode = "conflict"
 	ProblemCodeSharedSecret             ProblemCode = "shared_secret"
 	ProblemCodeIdempotencyKeyInUse      ProblemCode = "idempotency_key_in_use"
@@ -1092,11 +1098,16 @@ type Problem struct {
 	UnknownCredential *bool                `json:"unknown_credential,omitempty"`
 }
 
+type Promotion struct {
+	AcceptDifference bool `json:"accept_difference"`
+}
+
 type ReadersItemsItem struct {
-	Reader     string  `json:"reader"`
-	Position   string  `json:"position"`
-	Parked     int64   `json:"parked"`
-	LagSeconds float64 `json:"lag_seconds"`
+	Reader     string          `json:"reader"`
+	Position   string          `json:"position"`
+	Parked     int64           `json:"parked"`
+	LagSeconds float64         `json:"lag_seconds"`
+	Standby    *StandbyVersion `json:"standby"`
 }
 
 type Readers struct {
@@ -1330,6 +1341,30 @@ type SsoAnswer struct {
 	DeviceToken   *string `json:"device_token,omitempty"`
 	CookieWarning *string `json:"cookie_warning,omitempty"`
 	Message       *string `json:"message,omitempty"`
+}
+
+type StandbyVersionComparisonTablesItem struct {
+	Table       string `json:"table"`
+	Rows        int64  `json:"rows"`
+	StandbyRows int64  `json:"standby_rows"`
+	Equal       bool   `json:"equal"`
+}
+
+type StandbyVersionComparison struct {
+	Position string                               `json:"position"`
+	Tables   []StandbyVersionComparisonTablesItem `json:"tables"`
+}
+
+type StandbyVersion struct {
+	State           string                    `json:"state"`
+	StartedAt       string                    `json:"started_at"`
+	Position        string                    `json:"position"`
+	Share           float64                   `json:"share"`
+	Events          int64                     `json:"events"`
+	EventsPerSecond *int64                    `json:"events_per_second"`
+	SecondsLeft     *int64                    `json:"seconds_left"`
+	Parked          int64                     `json:"parked"`
+	Comparison      *StandbyVersionComparison `json:"comparison"`
 }
 
 type TokenExplanationReasonsItemEvent struct {

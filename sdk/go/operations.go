@@ -1067,6 +1067,26 @@ func (client *Client) ListReaders(ctx context.Context) (*Readers, error) {
 	return call[Readers](ctx, client, request{method: "GET", path: "/v1/projections"})
 }
 
+// RebuildProjection: Starts to fill a new version of a read model beside the serving one.
+func (client *Client) RebuildProjection(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/rebuild"})
+}
+
+// PromoteProjection: Puts the new version of a read model in the place of the serving one, which stays beside it.
+func (client *Client) PromoteProjection(ctx context.Context, name string, body Promotion) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/promote", body: body})
+}
+
+// RollBackProjection: Puts the former version of a read model back in its place.
+func (client *Client) RollBackProjection(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/rollback"})
+}
+
+// DiscardProjectionVersion: Drops the version of a read model that does not serve.
+func (client *Client) DiscardProjectionVersion(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/discard"})
+}
+
 // ListJobs: Lists the jobs that are not finished, all or those in a state.
 func (client *Client) ListJobs(ctx context.Context, query ListJobsQuery) (*Jobs, error) {
 	return call[Jobs](ctx, client, request{method: "GET", path: "/v1/jobs", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor, "state": query.State}})

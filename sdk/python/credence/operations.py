@@ -871,6 +871,22 @@ class Operations:
         """Lists the readers of the log with their positions."""
         return self.send("GET", "/v1/projections")
 
+    def rebuild_projection(self, name: str) -> models.Message:
+        """Starts to fill a new version of a read model beside the serving one."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/rebuild")
+
+    def promote_projection(self, name: str, body: models.Promotion) -> models.Message:
+        """Puts the new version of a read model in the place of the serving one, which stays beside it."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/promote", body=body)
+
+    def roll_back_projection(self, name: str) -> models.Message:
+        """Puts the former version of a read model back in its place."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/rollback")
+
+    def discard_projection_version(self, name: str) -> models.Message:
+        """Drops the version of a read model that does not serve."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/discard")
+
     def list_jobs(self, *, limit: str | None = None, cursor: str | None = None, state: str | None = None) -> models.Jobs:
         """Lists the jobs that are not finished, all or those in a state."""
         return self.send("GET", "/v1/jobs", query=_given({"limit": limit, "cursor": cursor, "state": state}))

@@ -30,6 +30,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { projectionRoutes } from './projections.js';
 import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
 import { ownInvitationRoutes } from './own-invitations.js';
@@ -123,6 +124,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   exportRoutes,
   analyticsRoutes,
   operationsRoutes,
+  projectionRoutes,
   jobRoutes,
   consoleRoutes,
   healthRoutes,

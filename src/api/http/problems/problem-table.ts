@@ -139,6 +139,7 @@ const definitions = {
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
   unknown_job: [404, 'Job not found', 'The job does not exist, or is finished.'],
+  unknown_projection: [404, 'Read model not found'],
   unknown_role: [404, 'Role not found', 'The role does not exist or was retired.'],
   unknown_organization: [
     404,
@@ -228,6 +229,23 @@ const definitions = {
   role_exists: [409, 'Role key already in use'],
   built_in: [409, 'Built-in role or permission', 'It is part of the release and cannot be changed.'],
   job_not_failed: [409, 'Job has not failed', 'The job is tried again by itself.'],
+  no_standby_version: [
+    409,
+    'No other version of the read model',
+    'Rebuild the read model first. Only a promoted version has a former one.',
+  ],
+  version_lags: [409, 'New version lags', 'Retry when the new version has read the log.'],
+  version_parked: [409, 'New version has parked events', 'Fix their cause, and rebuild the read model.'],
+  versions_differ: [
+    409,
+    'Versions of the read model differ',
+    'The list of projections shows the tables. Accept the difference if the new version is the correct one.',
+  ],
+  not_table_owner: [
+    409,
+    'Tables belong to another role',
+    'Use the command line with the database role that owns the tables.',
+  ],
   conflict: [409, 'Concurrent modification', 'Another request changed the same resource; retry.'],
   shared_secret: [
     409,
