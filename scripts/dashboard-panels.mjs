@@ -65,6 +65,7 @@ export const SECTIONS = [
         'ops',
         [rate('credence_oauth_answers_total', 'provider, outcome'), '{{provider}} {{outcome}}'],
       ],
+      ['Refused SAML messages', 'ops', [rate('credence_saml_refusals_total', 'reason'), '{{reason}}']],
       [
         'Without a second step',
         'ops',

@@ -157,6 +157,85 @@ type CloudEvent struct {
 	Unreadable      *bool          `json:"unreadable,omitempty"`
 }
 
+type ConnectionLastTest struct {
+	Passed bool    `json:"passed"`
+	Reason *string `json:"reason"`
+	At     string  `json:"at"`
+}
+
+type ConnectionIdentityProvider struct {
+	EntityId *string `json:"entity_id"`
+	SsoUrl   *string `json:"sso_url"`
+	SloUrl   *string `json:"slo_url"`
+}
+
+type ConnectionServiceProvider struct {
+	EntityId    string `json:"entity_id"`
+	MetadataUrl string `json:"metadata_url"`
+	AcsUrl      string `json:"acs_url"`
+	SloUrl      string `json:"slo_url"`
+	StartUrl    string `json:"start_url"`
+}
+
+type ConnectionSettingsAttributes struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+}
+
+type ConnectionSettings struct {
+	RequestBinding   string                       `json:"request_binding"`
+	SignRequests     bool                         `json:"sign_requests"`
+	NameIdFormat     *string                      `json:"name_id_format"`
+	ForceAuthn       bool                         `json:"force_authn"`
+	AllowUnsolicited bool                         `json:"allow_unsolicited"`
+	Attributes       ConnectionSettingsAttributes `json:"attributes"`
+	MfaContexts      []string                     `json:"mfa_contexts"`
+}
+
+type Connection struct {
+	Id               string                     `json:"id"`
+	Kind             string                     `json:"kind"`
+	Name             string                     `json:"name"`
+	Enabled          bool                       `json:"enabled"`
+	LastTest         *ConnectionLastTest        `json:"last_test"`
+	IdentityProvider ConnectionIdentityProvider `json:"identity_provider"`
+	ServiceProvider  ConnectionServiceProvider  `json:"service_provider"`
+	Settings         ConnectionSettings         `json:"settings"`
+	Certificates     []ConnectionCertificate    `json:"certificates"`
+	AddedAt          string                     `json:"added_at"`
+}
+
+type ConnectionCertificate struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+}
+
+type ConnectionPage struct {
+	Items      []Connection `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
+type ConnectionProposalCertificatesItem struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+	Pem         string `json:"pem"`
+}
+
+type ConnectionProposal struct {
+	EntityId       string                               `json:"entity_id"`
+	SsoUrl         string                               `json:"sso_url"`
+	SloUrl         *string                              `json:"slo_url"`
+	RequestBinding string                               `json:"request_binding"`
+	Certificates   []ConnectionProposalCertificatesItem `json:"certificates"`
+}
+
+type ConnectionTest struct {
+	Url       string `json:"url"`
+	ExpiresIn int64  `json:"expires_in"`
+}
+
 type ConsistencyProof struct {
 	From   int64    `json:"from"`
 	To     int64    `json:"to"`
@@ -284,6 +363,11 @@ type Event struct {
 type EventPage struct {
 	Items      []Event `json:"items"`
 	NextCursor *string `json:"next_cursor"`
+}
+
+type EventProof struct {
+	Proof string   `json:"proof"`
+	Keys  []string `json:"keys"`
 }
 
 type EventTypesItemsItem struct {
@@ -845,6 +929,7 @@ const (
 	ProblemCodeInvalidPosition          ProblemCode = "invalid_position"
 	ProblemCodeQueryTooComplex          ProblemCode = "query_too_complex"
 	ProblemCodeInvalidState             ProblemCode = "invalid_state"
+	ProblemCodeMalformedSaml            ProblemCode = "malformed_saml"
 	ProblemCodeUnsupportedTokenType     ProblemCode = "unsupported_token_type"
 	ProblemCodeUnauthenticated          ProblemCode = "unauthenticated"
 	ProblemCodeInvalidCredentials       ProblemCode = "invalid_credentials"
@@ -870,6 +955,7 @@ const (
 	ProblemCodeEmailMissing             ProblemCode = "email_missing"
 	ProblemCodeEmailUnverified          ProblemCode = "email_unverified"
 	ProblemCodeOtherBrowser             ProblemCode = "other_browser"
+	ProblemCodeAddressNotOfDomain       ProblemCode = "address_not_of_domain"
 	ProblemCodeNotFound                 ProblemCode = "not_found"
 	ProblemCodeUnknownUser              ProblemCode = "unknown_user"
 	ProblemCodeUnknownSession           ProblemCode = "unknown_session"
@@ -884,6 +970,8 @@ const (
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
 	ProblemCodeUnknownInvitation        ProblemCode = "unknown_invitation"
 	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
+	ProblemCodeUnknownConnection        ProblemCode = "unknown_connection"
+	ProblemCodeUnknownCertificate       ProblemCode = "unknown_certificate"
 	ProblemCodeUnknownConsumer          ProblemCode = "unknown_consumer"
 	ProblemCodeUnknownWebhook           ProblemCode = "unknown_webhook"
 	ProblemCodeUnknownDelivery          ProblemCode = "unknown_delivery"
@@ -893,6 +981,8 @@ const (
 	ProblemCodeIdentityTaken            ProblemCode = "identity_taken"
 	ProblemCodeFactorExists             ProblemCode = "factor_exists"
 	ProblemCodePhoneAlone               ProblemCode = "phone_alone"
+	ProblemCodeConnectionIncomplete     ProblemCode = "connection_incomplete"
+	ProblemCodeCertificateLimit         ProblemCode = "certificate_limit"
 	ProblemCodeConsumerLimit            ProblemCode = "consumer_limit"
 	ProblemCodeWebhookLimit             ProblemCode = "webhook_limit"
 	ProblemCodeFactorLimit              ProblemCode = "factor_limit"
@@ -923,6 +1013,8 @@ const (
 	ProblemCodePasskeyRefused           ProblemCode = "passkey_refused"
 	ProblemCodeAuthenticatorRefused     ProblemCode = "authenticator_refused"
 	ProblemCodePhoneRefused             ProblemCode = "phone_refused"
+	ProblemCodeCertificateRefused       ProblemCode = "certificate_refused"
+	ProblemCodeMetadataRefused          ProblemCode = "metadata_refused"
 	ProblemCodeRoleCycle                ProblemCode = "role_cycle"
 	ProblemCodeRoleLimit                ProblemCode = "role_limit"
 	ProblemCodeUnknownParent            ProblemCode = "unknown_parent"
@@ -1198,6 +1290,22 @@ type SignedUp struct {
 	IsActive          bool    `json:"is_active"`
 	IsVerified        bool    `json:"is_verified"`
 	VerificationToken *string `json:"verificationToken,omitempty"`
+}
+
+type SsoAnswer struct {
+	AccessToken   *string `json:"access_token,omitempty"`
+	TokenType     *string `json:"token_type,omitempty"`
+	ExpiresIn     *int64  `json:"expires_in,omitempty"`
+	RefreshToken  *string `json:"refresh_token,omitempty"`
+	UserId        *string `json:"user_id,omitempty"`
+	Email         *string `json:"email,omitempty"`
+	Username      *string `json:"username,omitempty"`
+	IsActive      *bool   `json:"is_active,omitempty"`
+	IsVerified    *bool   `json:"is_verified,omitempty"`
+	MfaDueAt      *string `json:"mfa_due_at,omitempty"`
+	DeviceToken   *string `json:"device_token,omitempty"`
+	CookieWarning *string `json:"cookie_warning,omitempty"`
+	Message       *string `json:"message,omitempty"`
 }
 
 type TokenExplanationReasonsItemEvent struct {
@@ -1661,6 +1769,18 @@ type FinishOauthByFormBody struct {
 	Code  *string `json:"code,omitempty"`
 	Error *string `json:"error,omitempty"`
 	Iss   *string `json:"iss,omitempty"`
+}
+
+// StartSsoQuery has the parameters of StartSso; empty ones are not sent.
+type StartSsoQuery struct {
+	ReturnTo      string
+	CodeChallenge string
+	Test          string
+}
+
+type FinishSsoBody struct {
+	Samlresponse string  `json:"SAMLResponse"`
+	RelayState   *string `json:"RelayState,omitempty"`
 }
 
 type LinkProviderBody struct {
@@ -2162,6 +2282,48 @@ type SendInvitationBody struct {
 type ListOwnInvitationsQuery struct {
 	Limit  string
 	Cursor string
+}
+
+// ListConnectionsQuery has the parameters of ListConnections; empty ones are not sent.
+type ListConnectionsQuery struct {
+	Limit  string
+	Cursor string
+}
+
+type AddConnectionBody struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+}
+
+type ChangeConnectionBodyAttributes struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+}
+
+type ChangeConnectionBody struct {
+	Name             *string                         `json:"name,omitempty"`
+	EntityId         *string                         `json:"entity_id,omitempty"`
+	SsoUrl           *string                         `json:"sso_url,omitempty"`
+	SloUrl           *string                         `json:"slo_url,omitempty"`
+	RequestBinding   *string                         `json:"request_binding,omitempty"`
+	SignRequests     *bool                           `json:"sign_requests,omitempty"`
+	NameIdFormat     *string                         `json:"name_id_format,omitempty"`
+	ForceAuthn       *bool                           `json:"force_authn,omitempty"`
+	AllowUnsolicited *bool                           `json:"allow_unsolicited,omitempty"`
+	Attributes       *ChangeConnectionBodyAttributes `json:"attributes,omitempty"`
+	MfaContexts      []string                        `json:"mfa_contexts,omitempty"`
+}
+
+type AddConnectionCertificateBody struct {
+	Pem string `json:"pem"`
+}
+
+type ProposeConnectionBody struct {
+	Metadata string `json:"metadata"`
+}
+
+type DisableConnectionBody struct {
+	Reason *string `json:"reason,omitempty"`
 }
 
 type CreateWebhookBodyFilter struct {

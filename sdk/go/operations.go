@@ -262,6 +262,21 @@ func (client *Client) FinishOauthByForm(ctx context.Context, provider string, bo
 	return call[OAuthAnswer](ctx, client, request{method: "POST", path: "/oauth/" + url.PathEscape(provider) + "/callback", body: body, form: true})
 }
 
+// StartSso: Takes the browser to the identity provider of an organisation to sign in.
+func (client *Client) StartSso(ctx context.Context, connectionId string, query StartSsoQuery) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "GET", path: "/sso/" + url.PathEscape(connectionId), query: map[string]string{"return_to": query.ReturnTo, "code_challenge": query.CodeChallenge, "test": query.Test}})
+}
+
+// ReadSamlMetadata: Returns the metadata of this service for a connection, for its identity provider.
+func (client *Client) ReadSamlMetadata(ctx context.Context, connectionId string) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "GET", path: "/saml/" + url.PathEscape(connectionId) + "/metadata"})
+}
+
+// FinishSso: Receives the response of the identity provider of an organisation.
+func (client *Client) FinishSso(ctx context.Context, connectionId string, body FinishSsoBody) (*SsoAnswer, error) {
+	return call[SsoAnswer](ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/acs", body: body, form: true})
+}
+
 // ListIdentities: Lists the identity providers linked to the account of the caller, and whether it has a password.
 func (client *Client) ListIdentities(ctx context.Context) (*Identities, error) {
 	return call[Identities](ctx, client, request{method: "GET", path: "/auth/identities"})
@@ -320,6 +335,11 @@ func (client *Client) ConfirmEmailChange(ctx context.Context, body ConfirmEmailC
 // ReadOwnHistory: Lists the events of the account of the caller in words, newest first.
 func (client *Client) ReadOwnHistory(ctx context.Context, query ReadOwnHistoryQuery) (*HistoryPage, error) {
 	return call[HistoryPage](ctx, client, request{method: "GET", path: "/auth/events", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
+// ProveOwnEvent: Proves that an event of the caller is in the signed log. The browser can verify the proof.
+func (client *Client) ProveOwnEvent(ctx context.Context, id string) (*EventProof, error) {
+	return call[EventProof](ctx, client, request{method: "GET", path: "/auth/events/" + url.PathEscape(id) + "/proof"})
 }
 
 // DisownEvent: Reports an event that the caller did not cause: ends all sessions and locks the password.
@@ -805,6 +825,61 @@ func (client *Client) AcceptInvitation(ctx context.Context, invitationId string)
 // DeclineInvitation: Declines an invitation of the own verified address.
 func (client *Client) DeclineInvitation(ctx context.Context, invitationId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "POST", path: "/auth/invitations/" + url.PathEscape(invitationId) + "/decline"})
+}
+
+// ListConnections: Lists the connections of an organisation, in the order in which they were added.
+func (client *Client) ListConnections(ctx context.Context, organizationId string, query ListConnectionsQuery) (*ConnectionPage, error) {
+	return call[ConnectionPage](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
+// AddConnection: Adds a connection. Its addresses are for the identity provider, which is described next.
+func (client *Client) AddConnection(ctx context.Context, organizationId string, body AddConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections", body: body})
+}
+
+// ReadConnection: Returns one connection.
+func (client *Client) ReadConnection(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId)})
+}
+
+// ChangeConnection: Describes the identity provider of a connection, and changes its settings.
+func (client *Client) ChangeConnection(ctx context.Context, organizationId string, connectionId string, body ChangeConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "PATCH", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId), body: body})
+}
+
+// RemoveConnection: Removes a connection for good. Sessions that began with it go on.
+func (client *Client) RemoveConnection(ctx context.Context, organizationId string, connectionId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId)})
+}
+
+// AddConnectionCertificate: Pins a certificate of the identity provider. During a rollover there are two.
+func (client *Client) AddConnectionCertificate(ctx context.Context, organizationId string, connectionId string, body AddConnectionCertificateBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/certificates", body: body})
+}
+
+// RetireConnectionCertificate: Retires a certificate. Its signatures are refused at once.
+func (client *Client) RetireConnectionCertificate(ctx context.Context, organizationId string, connectionId string, fingerprint string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/certificates/" + url.PathEscape(fingerprint)})
+}
+
+// ProposeConnection: Reads the metadata of an identity provider. It is a proposal: nothing changes.
+func (client *Client) ProposeConnection(ctx context.Context, organizationId string, connectionId string, body ProposeConnectionBody) (*ConnectionProposal, error) {
+	return call[ConnectionProposal](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/metadata", body: body})
+}
+
+// TestConnection: Returns an address at which a person signs in to try a connection. No session starts.
+func (client *Client) TestConnection(ctx context.Context, organizationId string, connectionId string) (*ConnectionTest, error) {
+	return call[ConnectionTest](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/test"})
+}
+
+// EnableConnection: Lets members sign in by a connection that passed a test.
+func (client *Client) EnableConnection(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/enable"})
+}
+
+// DisableConnection: Stops sign-ins by a connection, also those in progress. Sessions go on.
+func (client *Client) DisableConnection(ctx context.Context, organizationId string, connectionId string, body DisableConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/disable", body: body})
 }
 
 // CreateWebhook: Creates a webhook and returns its secret once. The caller needs the scopes of its event types.

@@ -70,6 +70,14 @@ export type DomainErrorCode =
   | 'unknown_invitation'
   | 'unknown_member'
   | 'unknown_organization'
+  // connections
+  | 'address_not_of_domain'
+  | 'certificate_limit'
+  | 'certificate_refused'
+  | 'connection_incomplete'
+  | 'metadata_refused'
+  | 'unknown_certificate'
+  | 'unknown_connection'
   // webhooks
   | 'unknown_delivery'
   | 'unknown_consumer'

@@ -72,7 +72,7 @@ function requestOf(): FieldRequest {
       isNewCommand: true,
       now: new Date(),
       source: { ip: '127.0.0.1', userAgent: '' },
-      browser: { isSameOrigin: false, refreshToken: null, deviceToken: null, secret: null },
+      browser: { isSameOrigin: false, refreshToken: null, deviceToken: null, secret: null, samlSecret: null },
     },
   };
 }

@@ -7,6 +7,8 @@ import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
+import { connectionChangeRoutes } from './connection-changes.js';
+import { connectionRoutes } from './connections.js';
 import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -42,6 +44,7 @@ import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { roleHolderRoutes } from './role-holders.js';
 import { roleRoutes } from './roles.js';
+import { samlRoutes } from './saml.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
@@ -78,6 +81,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   oauthSessionRoutes,
   oauthRoutes,
   oauthCallbackRoutes,
+  samlRoutes,
   identityRoutes,
   meRoutes,
   ownHistoryRoutes,
@@ -107,6 +111,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationRoleRoutes,
   invitationRoutes,
   ownInvitationRoutes,
+  connectionRoutes,
+  connectionChangeRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,

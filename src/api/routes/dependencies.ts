@@ -23,6 +23,7 @@ import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { ErasureReceipts } from '../../security/tokens/erasure-receipts.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { RequestBindings } from '../../security/tokens/request-bindings.js';
+import type { SamlRefusalReason } from '../../security/saml/refusal.js';
 import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import type { ReachRules } from '../../security/webhooks/webhook-url.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
@@ -75,6 +76,8 @@ export interface RouteDependencies {
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;
+  /** Counts a SAML message that was refused, by its reason. */
+  readonly countSamlRefusal: (reason: SamlRefusalReason) => void;
   readonly requestBindings: RequestBindings;
   /** Null if sign-in by mail is turned off. */
   readonly mailedSignIn: MailedSignIn | null;

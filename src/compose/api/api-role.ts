@@ -1,6 +1,7 @@
 import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { mailedSignIn } from '../../api/mailed/mailed-sign-in.js';
+import { samlMetrics } from '../../api/federation/outcome-metrics.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
@@ -128,6 +129,7 @@ export async function startApiRole(
         webhookLimit: config.webhookLimit,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
+        countSamlRefusal: samlMetrics(registry),
         requestBindings: requestBindings(masterSecret),
         mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,

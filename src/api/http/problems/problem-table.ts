@@ -18,6 +18,11 @@ const definitions = {
     'Invalid or expired sign-in state',
     'The sign-in began in another browser, expired, or is already complete; start again.',
   ],
+  malformed_saml: [
+    400,
+    'Malformed SAML message',
+    'The message of the identity provider cannot be read; start again.',
+  ],
   unsupported_token_type: [
     400,
     'Unsupported token type',
@@ -119,6 +124,11 @@ const definitions = {
     'Link opened in a different browser',
     'Open the link in the browser or app in which it was requested.',
   ],
+  address_not_of_domain: [
+    403,
+    'Email address outside the verified domains',
+    'The organisation has not verified the domain of the email address that its identity provider names.',
+  ],
   not_found: [404, 'Not found'],
   unknown_user: [404, 'User not found'],
   unknown_session: [404, 'Session not found'],
@@ -137,6 +147,12 @@ const definitions = {
   ],
   unknown_invitation: [404, 'Invitation not found', 'The organisation has no such open invitation.'],
   unknown_member: [404, 'Member not found', 'The person is no member of the organisation.'],
+  unknown_connection: [
+    404,
+    'Connection not found',
+    'The connection does not exist, was removed, or is not enabled.',
+  ],
+  unknown_certificate: [404, 'Certificate not found', 'The connection has no such active certificate.'],
   unknown_consumer: [404, 'Consumer not found'],
   unknown_webhook: [404, 'Webhook not found', 'The webhook does not exist or was deleted.'],
   unknown_delivery: [
@@ -162,6 +178,12 @@ const definitions = {
     'A phone cannot be the only second factor',
     'Add an authenticator app, a passkey or a security key first, and keep it beside the phone.',
   ],
+  connection_incomplete: [
+    409,
+    'Connection not ready',
+    'Describe the identity provider, add a certificate, and pass a test first.',
+  ],
+  certificate_limit: [409, 'Too many certificates', 'Retire a certificate before you add another one.'],
   consumer_limit: [409, 'Too many consumers', 'Delete a consumer before you add another one.'],
   webhook_limit: [409, 'Too many webhooks', 'Delete a webhook before you add another one.'],
   factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
@@ -243,6 +265,16 @@ const definitions = {
     422,
     'Phone number not accepted',
     'Use the number of a mobile phone with its country code, such as +49 151 12345678, in a supported country.',
+  ],
+  certificate_refused: [
+    422,
+    'Certificate not accepted',
+    'It must be one X.509 certificate of an RSA key of at least 2048 bits.',
+  ],
+  metadata_refused: [
+    422,
+    'Metadata not accepted',
+    'It must describe one identity provider with https addresses and RSA certificates, in at most 1 MiB.',
   ],
   role_cycle: [422, 'Role inherits itself', 'A role cannot inherit itself, directly or through others.'],
   role_limit: [
