@@ -2266,6 +2266,12 @@ type FoundOrganizationForBody struct {
 	OwnerId string  `json:"owner_id"`
 }
 
+// ListUserOrganizationsQuery has the parameters of ListUserOrganizations; empty ones are not sent.
+type ListUserOrganizationsQuery struct {
+	Limit  string
+	Cursor string
+}
+
 // ReadMemberQuery has the parameters of ReadMember; empty ones are not sent.
 type ReadMemberQuery struct {
 	AsOf string

@@ -687,6 +687,11 @@ func (client *Client) FoundOrganizationFor(ctx context.Context, body FoundOrgani
 	return call[Organization](ctx, client, request{method: "POST", path: "/v1/organizations", body: body})
 }
 
+// ListUserOrganizations: Lists the organisations of a person, in the order of joining.
+func (client *Client) ListUserOrganizations(ctx context.Context, userId string, query ListUserOrganizationsQuery) (*OwnOrganizationPage, error) {
+	return call[OwnOrganizationPage](ctx, client, request{method: "GET", path: "/v1/users/" + url.PathEscape(userId) + "/organizations", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
 // AddMember: Makes a person a member without an invitation, as for an import.
 func (client *Client) AddMember(ctx context.Context, organizationId string, userId string) (*MemberAccess, error) {
 	return call[MemberAccess](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})

@@ -567,6 +567,10 @@ class Operations:
         """Founds an organisation for a person, who becomes its owner."""
         return self.send("POST", "/v1/organizations", body=body)
 
+    def list_user_organizations(self, user_id: str, *, limit: str | None = None, cursor: str | None = None) -> models.OwnOrganizationPage:
+        """Lists the organisations of a person, in the order of joining."""
+        return self.send("GET", f"/v1/users/{_quoted(user_id)}/organizations", query=_given({"limit": limit, "cursor": cursor}))
+
     def add_member(self, organization_id: str, user_id: str) -> models.MemberAccess:
         """Makes a person a member without an invitation, as for an import."""
         return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")

@@ -2924,6 +2924,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{user_id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organisations of a person, in the order of joining. */
+        get: operations["listUserOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user_id}/reactivate": {
         parameters: {
             query?: never;
@@ -4014,7 +4031,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description The keys of the own roles there. */
+            /** @description The keys of the roles of the person there. */
             roles: string[];
             slug: string;
             /** @enum {string} */
@@ -10488,6 +10505,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUserOrganizations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of organisations, with the roles there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOrganizationPage"];
                 };
             };
             default: components["responses"]["Problem"];
