@@ -115,6 +115,11 @@ export function defineEvent<Type extends string, Shape extends z.ZodRawShape>(
   };
 }
 
+/** Returns the data of the earlier version: the new one differs in the meaning of a field. */
+export function unchanged(data: Data): Data {
+  return data;
+}
+
 /** The type and data of a definition's events. */
 export type EventOf<Definition> =
   Definition extends EventDefinition<infer Type, infer Schema>

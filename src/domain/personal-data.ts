@@ -24,7 +24,7 @@ export const DATA_CATEGORIES = {
   credentials: 'Hashes of passwords, keys of authenticators and digests of codes.',
   devices: 'Browsers and operating systems.',
   origins: 'IP addresses and user agents of requests.',
-  requests: 'Reasons that people gave for a request.',
+  requests: 'Reasons that were given for a request or a change.',
   organizations: 'Names of organisations.',
   integrations: 'Names, addresses and secrets of the keys, webhooks, connections and roles of services.',
 } as const;
@@ -66,6 +66,7 @@ export const PERSONAL_DATA = {
   offered_name: { category: 'profile', purposes: ['registration'], retention: 'offers' },
   offered_identity: { category: 'identities', purposes: ['registration'], retention: 'offers' },
   erasure_reason: { category: 'requests', purposes: ['support'], retention: 'erasure' },
+  change_reason: { category: 'requests', purposes: ['support'], retention: 'erasure' },
   organization_name: { category: 'organizations', purposes: ['display'], retention: 'erasure' },
   invited_address: { category: 'contact', purposes: ['messages'], retention: 'erasure' },
   integration: { category: 'integrations', purposes: ['integration'], retention: 'erasure' },

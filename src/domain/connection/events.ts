@@ -57,7 +57,7 @@ export const connectionEvents = [
   defineEvent('ConnectionTested', { ...connection, passed: z.boolean(), reason: z.string().nullable() }),
   /** Members can sign in by the connection from here on. */
   defineEvent('ConnectionEnabled', connection),
-  defineEvent('ConnectionDisabled', { ...connection, reason: z.string().nullable() }),
+  defineEvent('ConnectionDisabled', { ...connection, reason: personalOrNull('change_reason') }),
   defineEvent('ConnectionRemoved', connection),
 ] as const;
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { defineEvent, internal, personal } from '../event.js';
+import { defineEvent, internal, personal, personalOrNull } from '../event.js';
 import type { EventOf } from '../event.js';
 import { nameClaimStreamSchema, organizationIdSchema, userIdSchema, uuidSchema } from '../ids.js';
 
 const name = personal('organization_name');
-const reason = z.string().nullable();
+const reason = personalOrNull('change_reason');
 
 export const organizationEvents = [
   /** A person founded an organisation. The slug is its name in URLs, which `slug_claim` keeps unique. */

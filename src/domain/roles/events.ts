@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personal } from '../event.js';
+import { defineEvent, personal, personalOrNull } from '../event.js';
 import type { EventOf } from '../event.js';
 import { userIdSchema, uuidSchema } from '../ids.js';
 
@@ -25,7 +25,7 @@ export const roleSetEvents = [
   defineEvent('PermissionRetired', { key: z.string() }),
 ] as const;
 
-const change = { user_id: userIdSchema, reason: z.string().nullable() };
+const change = { user_id: userIdSchema, reason: personalOrNull('change_reason') };
 
 export const administratorEvents = [
   /** The first administrator, who had the bootstrap secret. The secret is dead from here on. */

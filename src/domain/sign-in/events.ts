@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personal } from '../event.js';
+import { defineEvent, personal, personalOrNull, unchanged } from '../event.js';
 import type { EventOf } from '../event.js';
 import { factorIdSchema, userIdSchema } from '../ids.js';
 import { factorKind, proofOfPossession } from '../user/factors/factor-events.js';
@@ -17,7 +17,10 @@ export const signInEvents = [
     until: z.iso.datetime(),
   }),
   /** An administrator lifted the lockout. */
-  defineEvent('SignInUnlocked', { user_id: userIdSchema, reason: z.string().nullable() }),
+  /** In version 1, the reason was stored in clear text. */
+  defineEvent('SignInUnlocked', { user_id: userIdSchema, reason: personalOrNull('change_reason') }, [
+    unchanged,
+  ]),
   /** A sign-up used the address of this account. The client did not learn that the address is registered. */
   defineEvent('SignUpRepeated', { user_id: userIdSchema }),
   /** A code to sign in, which was mailed, was wrong. */

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { defineEvent, internal, personal, personalOf, secret, secretOrNull } from '../event.js';
+import {
+  defineEvent,
+  internal,
+  personal,
+  personalOf,
+  personalOrNull,
+  secret,
+  secretOrNull,
+  unchanged,
+} from '../event.js';
 import type { EventOf } from '../event.js';
 import { claimStreamSchema, eventIdSchema, sessionIdSchema } from '../ids.js';
 import { recordedEmailAddress } from './email-address.js';
@@ -16,6 +25,9 @@ const keptSession = sessionIdSchema.nullable();
 export const verificationLinkRequested = defineEvent('EmailVerificationRequested', { expires_at: instant });
 /** A reset link was requested. Release 0.1.0 recorded it in the account's stream. */
 export const resetLinkRequested = defineEvent('PasswordResetRequested', { expires_at: instant });
+
+/** In version 1, the reason was no personal data, and was stored in clear text. */
+const SEALED_REASON = [unchanged];
 
 export const userEvents = [
   defineEvent('UserRegistered', { email: email(), username: personal('username'), claim }),
@@ -57,7 +69,11 @@ export const userEvents = [
     previous_claim: claim,
   }),
   /** Ends every session except `kept_session`. */
-  defineEvent('SessionsEnded', { kept_session: keptSession, reason: z.string().nullable() }),
+  defineEvent(
+    'SessionsEnded',
+    { kept_session: keptSession, reason: personalOrNull('change_reason') },
+    SEALED_REASON,
+  ),
   /**
    * An identity at a provider can sign in to the account from here on. `label` is the user's own name for it. `how` gives
    * the reason for the link:
@@ -94,8 +110,8 @@ export const userEvents = [
   defineEvent('PasswordRemoved', {}),
   /** The owner disowned an event of the account's history. Until a reset sets a new password, none is accepted. */
   defineEvent('ActivityDisowned', { event_id: eventIdSchema }),
-  defineEvent('UserDeactivated', { reason: z.string().nullable() }),
-  defineEvent('UserReactivated', { reason: z.string().nullable() }),
+  defineEvent('UserDeactivated', { reason: personalOrNull('change_reason') }, SEALED_REASON),
+  defineEvent('UserReactivated', { reason: personalOrNull('change_reason') }, SEALED_REASON),
   ...factorEvents,
   ...erasureEvents,
 ] as const;

@@ -2,6 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { OrganizationId } from '../../domain/ids.js';
 import { deriveKey } from '../keys/derive-key.js';
 
+/** The label of the record below the domain (RFC 8552 §1.2). */
+export const PROOF_LABEL = '_credence';
+
 /** The TXT record by which the administrator of a domain proves that an organisation may use it. */
 export interface DomainProof {
   readonly name: string;
@@ -15,6 +18,6 @@ export function domainProofs(masterSecret: string): DomainProofs {
   const key = deriveKey(masterSecret, 'domain proofs');
   return (organizationId, domain) => {
     const digest = createHmac('sha256', key).update(`${organizationId}|${domain}`).digest('base64url');
-    return { name: `_credence.${domain}`, value: `credence-domain=${digest}` };
+    return { name: `${PROOF_LABEL}.${domain}`, value: `credence-domain=${digest}` };
   };
 }

@@ -1,9 +1,10 @@
 import { domainToASCII } from 'node:url';
 import { parse } from 'tldts';
+import { PROOF_LABEL } from './domain-proof.js';
 import { MAIL_PROVIDERS } from './mail-providers.js';
 
-/** The longest name (RFC 1035 §2.3.4). */
-const MAX_LENGTH = 253;
+/** The longest name (RFC 1035 §2.3.4), less the label of the proof. */
+const MAX_LENGTH = 253 - `${PROOF_LABEL}.`.length;
 
 /**
  * Returns a domain in ASCII and lower case. Null: it is no registered domain or part of one, or its addresses belong to

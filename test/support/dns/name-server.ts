@@ -5,7 +5,10 @@ import { once } from 'node:events';
 export interface NameServer {
   /** The value of `DNS_SERVERS`. */
   readonly address: string;
-  readonly records: Map<string, string>;
+  /** Adds a record. */
+  publish(name: string, value: string): void;
+  /** Removes the records of a name. */
+  withdraw(name: string): void;
   stop(): Promise<void>;
 }
 
@@ -19,7 +22,7 @@ const NAME_ERROR = 3;
 const NAME_OF_QUESTION = 0xc000 | HEADER_BYTES;
 
 export async function startNameServer(): Promise<NameServer> {
-  const records = new Map<string, string>();
+  const records = new Map<string, string[]>();
   const socket = createSocket('udp4');
   socket.on('message', (query, { port, address }) => {
     socket.send(answerTo(query, records), port, address);
@@ -28,7 +31,8 @@ export async function startNameServer(): Promise<NameServer> {
   await once(socket, 'listening');
   return {
     address: `127.0.0.1:${String(socket.address().port)}`,
-    records,
+    publish: (name, value) => records.set(name, [...(records.get(name) ?? []), value]),
+    withdraw: (name) => records.delete(name),
     async stop() {
       const closed = once(socket, 'close');
       socket.close();
@@ -37,16 +41,16 @@ export async function startNameServer(): Promise<NameServer> {
   };
 }
 
-function answerTo(query: Buffer, records: ReadonlyMap<string, string>): Buffer {
+function answerTo(query: Buffer, records: ReadonlyMap<string, readonly string[]>): Buffer {
   const { name, end } = readName(query);
   const question = query.subarray(HEADER_BYTES, end + 4);
-  const value = records.get(name.toLowerCase());
+  const values = records.get(name.toLowerCase()) ?? [];
   const header = Buffer.alloc(HEADER_BYTES);
   query.copy(header, 0, 0, 2);
-  header.writeUInt16BE(value === undefined ? RESPONSE | NAME_ERROR : RESPONSE, 2);
+  header.writeUInt16BE(values.length === 0 ? RESPONSE | NAME_ERROR : RESPONSE, 2);
   header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(value === undefined ? 0 : 1, 6);
-  return Buffer.concat([header, question, ...(value === undefined ? [] : [txtRecord(value)])]);
+  header.writeUInt16BE(values.length, 6);
+  return Buffer.concat([header, question, ...values.map(txtRecord)]);
 }
 
 /** Reads the name of the question, which is a list of texts with their lengths. */

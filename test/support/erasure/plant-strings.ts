@@ -113,9 +113,7 @@ async function plantInReasons(send: Send, { email, userId }: SignedInAccount, ma
     action: { name: 'users:read' },
     resource: { type: mark, id: email },
   };
-  await send(200, 'POST /access/v1/evaluation', decision, SERVICE_TOKEN, {
-    'x-request-id': mark,
-  });
+  await send(200, 'POST /access/v1/evaluation', decision, SERVICE_TOKEN);
 }
 
 /** Sends strings in requests that are refused, and in places that expect none. */
