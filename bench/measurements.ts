@@ -1,6 +1,7 @@
 import type { Lifecycle } from '../src/runtime/lifecycle.js';
 import type { DatabaseServer } from './database.js';
 import { withInfrastructure } from './infrastructure.js';
+import { fillLog } from './journeys.js';
 import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
@@ -13,6 +14,7 @@ import { measureNotary } from './measures/notary.js';
 import { measureNotaryLag } from './measures/notary-lag.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
+import { measureRebuild } from './measures/rebuild.js';
 import { measureReplay } from './measures/replay.js';
 import { measureRevocations } from './measures/revocations.js';
 import { measureSecondFactors } from './measures/second-factors.js';
@@ -37,6 +39,8 @@ import {
 } from './programs/programs.js';
 import { startWebhookSink } from './programs/webhook-sink.js';
 
+/** Events in the log of the measured rebuild. */
+const EVENTS_BEFORE_REBUILD = 50_000;
 /** People in the smaller database of the growth measurement. */
 const FEW_PEOPLE = 10_000;
 
@@ -152,6 +156,13 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
   async replay(server, lifecycle) {
     const sink = await startPart(lifecycle, startMailSink());
     return await measureReplay({ databaseUrl: await server.create('replay'), smtpUrl: sink.url });
+  },
+
+  async rebuild(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('rebuild'), smtpUrl: sink.url };
+    await withInfrastructure(stores, ({ log }) => fillLog(log, EVENTS_BEFORE_REBUILD));
+    return await measureRebuild(await startPart(lifecycle, startServiceWithoutHashing(stores)));
   },
 
   async feed(server, lifecycle) {
