@@ -102,6 +102,11 @@ export const SECTIONS = [
       ['Lag of readers', 's', ['max by (reader) (credence_reader_lag_seconds)', '{{reader}}']],
       ['Parked events', 'short', ['max by (reader) (credence_reader_parked_events)', '{{reader}}']],
       [
+        'Rebuilds of read models',
+        'percentunit',
+        ['max by (reader, state) (credence_rebuild_share)', '{{reader}} {{state}}'],
+      ],
+      [
         'Events that failed',
         'ops',
         [rate('credence_reader_parkings_total', 'reader'), 'parked {{reader}}'],

@@ -365,6 +365,11 @@ type EventPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+type EventProof struct {
+	Proof string   `json:"proof"`
+	Keys  []string `json:"keys"`
+}
+
 type EventTypesItemsItem struct {
 	Type     string         `json:"type"`
 	Version  int64          `json:"version"`
@@ -727,6 +732,25 @@ type Organization struct {
 	Owners    []string `json:"owners"`
 }
 
+type OrganizationDomainDns struct {
+	Type  string `json:"type"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type OrganizationDomain struct {
+	Id         string                `json:"id"`
+	Domain     string                `json:"domain"`
+	Verified   bool                  `json:"verified"`
+	AddedAt    string                `json:"added_at"`
+	VerifiedAt *string               `json:"verified_at"`
+	Dns        OrganizationDomainDns `json:"dns"`
+}
+
+type OrganizationDomainList struct {
+	Items []OrganizationDomain `json:"items"`
+}
+
 type OrganizationPage struct {
 	Items      []Organization `json:"items"`
 	NextCursor *string        `json:"next_cursor"`
@@ -961,10 +985,12 @@ const (
 	ProblemCodeUnknownApiKey            ProblemCode = "unknown_api_key"
 	ProblemCodeUnknownSigningKey        ProblemCode = "unknown_signing_key"
 	ProblemCodeUnknownJob               ProblemCode = "unknown_job"
+	ProblemCodeUnknownProjection        ProblemCode = "unknown_projection"
 	ProblemCodeUnknownRole              ProblemCode = "unknown_role"
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
 	ProblemCodeUnknownInvitation        ProblemCode = "unknown_invitation"
 	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
+	ProblemCodeUnknownDomain            ProblemCode = "unknown_domain"
 	ProblemCodeUnknownConnection        ProblemCode = "unknown_connection"
 	ProblemCodeUnknownCertificate       ProblemCode = "unknown_certificate"
 	ProblemCodeUnknownConsumer          ProblemCode = "unknown_consumer"
@@ -978,6 +1004,7 @@ const (
 	ProblemCodePhoneAlone               ProblemCode = "phone_alone"
 	ProblemCodeConnectionIncomplete     ProblemCode = "connection_incomplete"
 	ProblemCodeCertificateLimit         ProblemCode = "certificate_limit"
+	ProblemCodeDomainLimit              ProblemCode = "domain_limit"
 	ProblemCodeConsumerLimit            ProblemCode = "consumer_limit"
 	ProblemCodeWebhookLimit             ProblemCode = "webhook_limit"
 	ProblemCodeFactorLimit              ProblemCode = "factor_limit"
@@ -990,10 +1017,17 @@ const (
 	ProblemCodeLastAdministrator        ProblemCode = "last_administrator"
 	ProblemCodeLastOwner                ProblemCode = "last_owner"
 	ProblemCodeAlreadyMember            ProblemCode = "already_member"
+	ProblemCodeDomainTaken              ProblemCode = "domain_taken"
+	ProblemCodeDomainProofMissing       ProblemCode = "domain_proof_missing"
 	ProblemCodeSlugTaken                ProblemCode = "slug_taken"
 	ProblemCodeRoleExists               ProblemCode = "role_exists"
 	ProblemCodeBuiltIn                  ProblemCode = "built_in"
 	ProblemCodeJobNotFailed             ProblemCode = "job_not_failed"
+	ProblemCodeNoStandbyVersion         ProblemCode = "no_standby_version"
+	ProblemCodeVersionLags              ProblemCode = "version_lags"
+	ProblemCodeVersionParked            ProblemCode = "version_parked"
+	ProblemCodeVersionsDiffer           ProblemCode = "versions_differ"
+	ProblemCodeNotTableOwner            ProblemCode = "not_table_owner"
 	ProblemCodeConflict                 ProblemCode = "conflict"
 	ProblemCodeSharedSecret             ProblemCode = "shared_secret"
 	ProblemCodeIdempotencyKeyInUse      ProblemCode = "idempotency_key_in_use"
@@ -1008,6 +1042,7 @@ const (
 	ProblemCodePasskeyRefused           ProblemCode = "passkey_refused"
 	ProblemCodeAuthenticatorRefused     ProblemCode = "authenticator_refused"
 	ProblemCodePhoneRefused             ProblemCode = "phone_refused"
+	ProblemCodeDomainRefused            ProblemCode = "domain_refused"
 	ProblemCodeCertificateRefused       ProblemCode = "certificate_refused"
 	ProblemCodeMetadataRefused          ProblemCode = "metadata_refused"
 	ProblemCodeRoleCycle                ProblemCode = "role_cycle"
@@ -1063,11 +1098,16 @@ type Problem struct {
 	UnknownCredential *bool                `json:"unknown_credential,omitempty"`
 }
 
+type Promotion struct {
+	AcceptDifference bool `json:"accept_difference"`
+}
+
 type ReadersItemsItem struct {
-	Reader     string  `json:"reader"`
-	Position   string  `json:"position"`
-	Parked     int64   `json:"parked"`
-	LagSeconds float64 `json:"lag_seconds"`
+	Reader     string          `json:"reader"`
+	Position   string          `json:"position"`
+	Parked     int64           `json:"parked"`
+	LagSeconds float64         `json:"lag_seconds"`
+	Standby    *StandbyVersion `json:"standby"`
 }
 
 type Readers struct {
@@ -1301,6 +1341,30 @@ type SsoAnswer struct {
 	DeviceToken   *string `json:"device_token,omitempty"`
 	CookieWarning *string `json:"cookie_warning,omitempty"`
 	Message       *string `json:"message,omitempty"`
+}
+
+type StandbyVersionComparisonTablesItem struct {
+	Table       string `json:"table"`
+	Rows        int64  `json:"rows"`
+	StandbyRows int64  `json:"standby_rows"`
+	Equal       bool   `json:"equal"`
+}
+
+type StandbyVersionComparison struct {
+	Position string                               `json:"position"`
+	Tables   []StandbyVersionComparisonTablesItem `json:"tables"`
+}
+
+type StandbyVersion struct {
+	State           string                    `json:"state"`
+	StartedAt       string                    `json:"started_at"`
+	Position        string                    `json:"position"`
+	Share           float64                   `json:"share"`
+	Events          int64                     `json:"events"`
+	EventsPerSecond *int64                    `json:"events_per_second"`
+	SecondsLeft     *int64                    `json:"seconds_left"`
+	Parked          int64                     `json:"parked"`
+	Comparison      *StandbyVersionComparison `json:"comparison"`
 }
 
 type TokenExplanationReasonsItemEvent struct {
@@ -2202,6 +2266,12 @@ type FoundOrganizationForBody struct {
 	OwnerId string  `json:"owner_id"`
 }
 
+// ListUserOrganizationsQuery has the parameters of ListUserOrganizations; empty ones are not sent.
+type ListUserOrganizationsQuery struct {
+	Limit  string
+	Cursor string
+}
+
 // ReadMemberQuery has the parameters of ReadMember; empty ones are not sent.
 type ReadMemberQuery struct {
 	AsOf string
@@ -2313,6 +2383,10 @@ type ProposeConnectionBody struct {
 
 type DisableConnectionBody struct {
 	Reason *string `json:"reason,omitempty"`
+}
+
+type AddDomainBody struct {
+	Domain string `json:"domain"`
 }
 
 type CreateWebhookBodyFilter struct {

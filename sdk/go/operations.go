@@ -337,6 +337,11 @@ func (client *Client) ReadOwnHistory(ctx context.Context, query ReadOwnHistoryQu
 	return call[HistoryPage](ctx, client, request{method: "GET", path: "/auth/events", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
 }
 
+// ProveOwnEvent: Proves that an event of the caller is in the signed log. The browser can verify the proof.
+func (client *Client) ProveOwnEvent(ctx context.Context, id string) (*EventProof, error) {
+	return call[EventProof](ctx, client, request{method: "GET", path: "/auth/events/" + url.PathEscape(id) + "/proof"})
+}
+
 // DisownEvent: Reports an event that the caller did not cause: ends all sessions and locks the password.
 func (client *Client) DisownEvent(ctx context.Context, id string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "POST", path: "/auth/events/" + url.PathEscape(id) + "/not-me"})
@@ -682,6 +687,11 @@ func (client *Client) FoundOrganizationFor(ctx context.Context, body FoundOrgani
 	return call[Organization](ctx, client, request{method: "POST", path: "/v1/organizations", body: body})
 }
 
+// ListUserOrganizations: Lists the organisations of a person, in the order of joining.
+func (client *Client) ListUserOrganizations(ctx context.Context, userId string, query ListUserOrganizationsQuery) (*OwnOrganizationPage, error) {
+	return call[OwnOrganizationPage](ctx, client, request{method: "GET", path: "/v1/users/" + url.PathEscape(userId) + "/organizations", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
 // AddMember: Makes a person a member without an invitation, as for an import.
 func (client *Client) AddMember(ctx context.Context, organizationId string, userId string) (*MemberAccess, error) {
 	return call[MemberAccess](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})
@@ -872,6 +882,26 @@ func (client *Client) DisableConnection(ctx context.Context, organizationId stri
 	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/disable", body: body})
 }
 
+// ListDomains: Lists the domains of an organisation, with the DNS records that prove them.
+func (client *Client) ListDomains(ctx context.Context, organizationId string) (*OrganizationDomainList, error) {
+	return call[OrganizationDomainList](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains"})
+}
+
+// AddDomain: Adds a domain. It counts after its DNS record is in place and it is verified.
+func (client *Client) AddDomain(ctx context.Context, organizationId string, body AddDomainBody) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains", body: body})
+}
+
+// VerifyDomain: Looks for the DNS record of a domain, and verifies the domain.
+func (client *Client) VerifyDomain(ctx context.Context, organizationId string, domainId string) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId) + "/verify"})
+}
+
+// RemoveDomain: Removes a domain. Another organisation can verify it soon after.
+func (client *Client) RemoveDomain(ctx context.Context, organizationId string, domainId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId)})
+}
+
 // CreateWebhook: Creates a webhook and returns its secret once. The caller needs the scopes of its event types.
 func (client *Client) CreateWebhook(ctx context.Context, body CreateWebhookBody) (*NewWebhook, error) {
 	return call[NewWebhook](ctx, client, request{method: "POST", path: "/v1/webhooks", body: body})
@@ -1040,6 +1070,26 @@ func (client *Client) ReadRetainedPeople(ctx context.Context, query ReadRetained
 // ListReaders: Lists the readers of the log with their positions.
 func (client *Client) ListReaders(ctx context.Context) (*Readers, error) {
 	return call[Readers](ctx, client, request{method: "GET", path: "/v1/projections"})
+}
+
+// RebuildProjection: Starts to fill a new version of a read model beside the serving one.
+func (client *Client) RebuildProjection(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/rebuild"})
+}
+
+// PromoteProjection: Puts the new version of a read model in the place of the serving one, which stays beside it.
+func (client *Client) PromoteProjection(ctx context.Context, name string, body Promotion) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/promote", body: body})
+}
+
+// RollBackProjection: Puts the former version of a read model back in its place.
+func (client *Client) RollBackProjection(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/rollback"})
+}
+
+// DiscardProjectionVersion: Drops the version of a read model that does not serve.
+func (client *Client) DiscardProjectionVersion(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/discard"})
 }
 
 // ListJobs: Lists the jobs that are not finished, all or those in a state.

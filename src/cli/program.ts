@@ -9,6 +9,7 @@ import { example, PROGRAM_HELP } from './help.js';
 import { addKeyCommands } from './keys.js';
 import { addJobCommands, addSetupCommands } from './maintenance.js';
 import { addProjectionCommands } from './projections.js';
+import { addUserCommands } from './users/users.js';
 
 /** Exit code of a command line that the program does not understand. */
 const WRONG_USAGE = 2;
@@ -36,6 +37,7 @@ export function createProgram(serve: Serve): Command {
   addJobCommands(program);
   addKeyCommands(program);
   program.commandsGroup('Accounts:');
+  addUserCommands(program);
   addAdministratorCommands(program);
   addFactorCommands(program);
   addErasureCommands(program);

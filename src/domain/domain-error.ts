@@ -65,8 +65,13 @@ export type DomainErrorCode =
   | 'unknown_role'
   // organisations
   | 'already_member'
+  | 'domain_limit'
+  | 'domain_proof_missing'
+  | 'domain_refused'
+  | 'domain_taken'
   | 'last_owner'
   | 'slug_taken'
+  | 'unknown_domain'
   | 'unknown_invitation'
   | 'unknown_member'
   | 'unknown_organization'

@@ -52,6 +52,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   deleteOrganization: 'It destroys the key of the source of its event; the tests of organisations call it.',
   retryJob: 'It needs a mail server that refuses a mail; the job records its outcome.',
   retryWebhookDelivery: 'It needs a receiver that has failed; the tests of the deliveries read its event.',
+  verifyDomain: 'It needs a record in the DNS; the tests of domains verify some.',
   enableConnection: NEEDS_PROVIDER,
   disableConnection: NEEDS_PROVIDER,
   testConnection: STARTS,

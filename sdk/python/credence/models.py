@@ -43,7 +43,7 @@ ApiKey = TypedDict("ApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"domains:read\", \"domains:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -290,6 +290,10 @@ Event = TypedDict("Event", {
 EventPage = TypedDict("EventPage", {
     "items": "list[Event]",
     "next_cursor": "Union[str, None]",
+})
+EventProof = TypedDict("EventProof", {
+    "proof": "str",
+    "keys": "list[str]",
 })
 EventTypesItemsItem = TypedDict("EventTypesItemsItem", {
     "type": "str",
@@ -541,7 +545,7 @@ NewApiKey = TypedDict("NewApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"domains:read\", \"domains:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -581,6 +585,22 @@ Organization = TypedDict("Organization", {
     "status": "Literal[\"active\", \"suspended\"]",
     "founded_at": "str",
     "owners": "list[str]",
+})
+OrganizationDomainDns = TypedDict("OrganizationDomainDns", {
+    "type": "Literal[\"TXT\"]",
+    "name": "str",
+    "value": "str",
+})
+OrganizationDomain = TypedDict("OrganizationDomain", {
+    "id": "str",
+    "domain": "str",
+    "verified": "bool",
+    "added_at": "str",
+    "verified_at": "Union[str, None]",
+    "dns": "OrganizationDomainDns",
+})
+OrganizationDomainList = TypedDict("OrganizationDomainList", {
+    "items": "list[OrganizationDomain]",
 })
 OrganizationPage = TypedDict("OrganizationPage", {
     "items": "list[Organization]",
@@ -763,7 +783,7 @@ Problem = TypedDict("Problem", {
     "status": "int",
     "detail": "str",
     "instance": "str",
-    "code": "Literal[\"malformed_json\", \"invalid_cursor\", \"invalid_position\", \"query_too_complex\", \"invalid_state\", \"malformed_saml\", \"unsupported_token_type\", \"unauthenticated\", \"invalid_credentials\", \"invalid_refresh_token\", \"invalid_code\", \"invalid_mfa_token\", \"mfa_required\", \"invalid_passkey\", \"forbidden\", \"impersonation_refused\", \"exceeds_own_permissions\", \"invalid_bootstrap_secret\", \"cross_site_request\", \"insufficient_scope\", \"wrong_password\", \"wrong_code\", \"reauthentication_required\", \"set_up_link_required\", \"email_not_verified\", \"sign_in_refused\", \"provider_denied\", \"untrustworthy_answer\", \"email_missing\", \"email_unverified\", \"other_browser\", \"address_not_of_domain\", \"not_found\", \"unknown_user\", \"unknown_session\", \"unknown_provider\", \"unknown_factor\", \"unknown_trusted_device\", \"unknown_identity\", \"unknown_api_key\", \"unknown_signing_key\", \"unknown_job\", \"unknown_role\", \"unknown_organization\", \"unknown_invitation\", \"unknown_member\", \"unknown_connection\", \"unknown_certificate\", \"unknown_consumer\", \"unknown_webhook\", \"unknown_delivery\", \"method_not_allowed\", \"email_taken\", \"account_exists\", \"identity_taken\", \"factor_exists\", \"phone_alone\", \"connection_incomplete\", \"certificate_limit\", \"consumer_limit\", \"webhook_limit\", \"factor_limit\", \"provider_linked\", \"last_way_in\", \"second_factor_demanded\", \"no_password\", \"password_exists\", \"registration_lapsed\", \"last_administrator\", \"last_owner\", \"already_member\", \"slug_taken\", \"role_exists\", \"built_in\", \"job_not_failed\", \"conflict\", \"shared_secret\", \"idempotency_key_in_use\", \"code_used\", \"enrolment_over\", \"link_used\", \"precondition_failed\", \"body_too_large\", \"unsupported_media_type\", \"invalid_input\", \"weak_password\", \"passkey_refused\", \"authenticator_refused\", \"phone_refused\", \"certificate_refused\", \"metadata_refused\", \"role_cycle\", \"role_limit\", \"unknown_parent\", \"unknown_permission\", \"same_address\", \"invalid_email\", \"idempotency_key_reused\", \"rate_limited\", \"internal_error\", \"unreadable_event\", \"too_busy\", \"sms_unavailable\", \"provider_unavailable\", \"unavailable\"]",
+    "code": "Literal[\"malformed_json\", \"invalid_cursor\", \"invalid_position\", \"query_too_complex\", \"invalid_state\", \"malformed_saml\", \"unsupported_token_type\", \"unauthenticated\", \"invalid_credentials\", \"invalid_refresh_token\", \"invalid_code\", \"invalid_mfa_token\", \"mfa_required\", \"invalid_passkey\", \"forbidden\", \"impersonation_refused\", \"exceeds_own_permissions\", \"invalid_bootstrap_secret\", \"cross_site_request\", \"insufficient_scope\", \"wrong_password\", \"wrong_code\", \"reauthentication_required\", \"set_up_link_required\", \"email_not_verified\", \"sign_in_refused\", \"provider_denied\", \"untrustworthy_answer\", \"email_missing\", \"email_unverified\", \"other_browser\", \"address_not_of_domain\", \"not_found\", \"unknown_user\", \"unknown_session\", \"unknown_provider\", \"unknown_factor\", \"unknown_trusted_device\", \"unknown_identity\", \"unknown_api_key\", \"unknown_signing_key\", \"unknown_job\", \"unknown_role\", \"unknown_organization\", \"unknown_invitation\", \"unknown_member\", \"unknown_domain\", \"unknown_connection\", \"unknown_certificate\", \"unknown_consumer\", \"unknown_webhook\", \"unknown_delivery\", \"method_not_allowed\", \"email_taken\", \"account_exists\", \"identity_taken\", \"factor_exists\", \"phone_alone\", \"connection_incomplete\", \"certificate_limit\", \"domain_limit\", \"consumer_limit\", \"webhook_limit\", \"factor_limit\", \"provider_linked\", \"last_way_in\", \"second_factor_demanded\", \"no_password\", \"password_exists\", \"registration_lapsed\", \"last_administrator\", \"last_owner\", \"already_member\", \"domain_taken\", \"domain_proof_missing\", \"slug_taken\", \"role_exists\", \"built_in\", \"job_not_failed\", \"conflict\", \"shared_secret\", \"idempotency_key_in_use\", \"code_used\", \"enrolment_over\", \"link_used\", \"precondition_failed\", \"body_too_large\", \"unsupported_media_type\", \"invalid_input\", \"weak_password\", \"passkey_refused\", \"authenticator_refused\", \"phone_refused\", \"domain_refused\", \"certificate_refused\", \"metadata_refused\", \"role_cycle\", \"role_limit\", \"unknown_parent\", \"unknown_permission\", \"same_address\", \"invalid_email\", \"idempotency_key_reused\", \"rate_limited\", \"internal_error\", \"unreadable_event\", \"too_busy\", \"sms_unavailable\", \"provider_unavailable\", \"unavailable\"]",
     "request_id": "str",
     "errors": NotRequired["list[ProblemErrorsItem]"],
     "required": NotRequired["ProblemRequired"],
@@ -1369,7 +1389,7 @@ WithdrawSigningKeyBody = TypedDict("WithdrawSigningKeyBody", {
 })
 CreateApiKeyBody = TypedDict("CreateApiKeyBody", {
     "name": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"domains:read\", \"domains:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "expires_in_days": NotRequired["int"],
 })
 RotateApiKeyBody = TypedDict("RotateApiKeyBody", {
@@ -1591,6 +1611,9 @@ ProposeConnectionBody = TypedDict("ProposeConnectionBody", {
 })
 DisableConnectionBody = TypedDict("DisableConnectionBody", {
     "reason": NotRequired["str"],
+})
+AddDomainBody = TypedDict("AddDomainBody", {
+    "domain": "str",
 })
 CreateWebhookBodyFilter = TypedDict("CreateWebhookBodyFilter", {
     "subjects": NotRequired["list[str]"],

@@ -287,6 +287,10 @@ class Operations:
         """Lists the events of the account of the caller in words, newest first."""
         return self.send("GET", "/auth/events", query=_given({"limit": limit, "cursor": cursor}))
 
+    def prove_own_event(self, id: str) -> models.EventProof:
+        """Proves that an event of the caller is in the signed log. The browser can verify the proof."""
+        return self.send("GET", f"/auth/events/{_quoted(id)}/proof")
+
     def disown_event(self, id: str) -> models.Message:
         """Reports an event that the caller did not cause: ends all sessions and locks the password."""
         return self.send("POST", f"/auth/events/{_quoted(id)}/not-me")
@@ -563,6 +567,10 @@ class Operations:
         """Founds an organisation for a person, who becomes its owner."""
         return self.send("POST", "/v1/organizations", body=body)
 
+    def list_user_organizations(self, user_id: str, *, limit: str | None = None, cursor: str | None = None) -> models.OwnOrganizationPage:
+        """Lists the organisations of a person, in the order of joining."""
+        return self.send("GET", f"/v1/users/{_quoted(user_id)}/organizations", query=_given({"limit": limit, "cursor": cursor}))
+
     def add_member(self, organization_id: str, user_id: str) -> models.MemberAccess:
         """Makes a person a member without an invitation, as for an import."""
         return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")
@@ -715,6 +723,22 @@ class Operations:
         """Stops sign-ins by a connection, also those in progress. Sessions go on."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/disable", body=body)
 
+    def list_domains(self, organization_id: str) -> models.OrganizationDomainList:
+        """Lists the domains of an organisation, with the DNS records that prove them."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/domains")
+
+    def add_domain(self, organization_id: str, body: models.AddDomainBody) -> models.OrganizationDomain:
+        """Adds a domain. It counts after its DNS record is in place and it is verified."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains", body=body)
+
+    def verify_domain(self, organization_id: str, domain_id: str) -> models.OrganizationDomain:
+        """Looks for the DNS record of a domain, and verifies the domain."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}/verify")
+
+    def remove_domain(self, organization_id: str, domain_id: str) -> models.Message:
+        """Removes a domain. Another organisation can verify it soon after."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}")
+
     def create_webhook(self, body: models.CreateWebhookBody) -> models.NewWebhook:
         """Creates a webhook and returns its secret once. The caller needs the scopes of its event types."""
         return self.send("POST", "/v1/webhooks", body=body)
@@ -850,6 +874,22 @@ class Operations:
     def list_readers(self) -> models.Readers:
         """Lists the readers of the log with their positions."""
         return self.send("GET", "/v1/projections")
+
+    def rebuild_projection(self, name: str) -> models.Message:
+        """Starts to fill a new version of a read model beside the serving one."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/rebuild")
+
+    def promote_projection(self, name: str, body: models.Promotion) -> models.Message:
+        """Puts the new version of a read model in the place of the serving one, which stays beside it."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/promote", body=body)
+
+    def roll_back_projection(self, name: str) -> models.Message:
+        """Puts the former version of a read model back in its place."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/rollback")
+
+    def discard_projection_version(self, name: str) -> models.Message:
+        """Drops the version of a read model that does not serve."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/discard")
 
     def list_jobs(self, *, limit: str | None = None, cursor: str | None = None, state: str | None = None) -> models.Jobs:
         """Lists the jobs that are not finished, all or those in a state."""

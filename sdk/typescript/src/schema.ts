@@ -273,6 +273,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/events/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proves that an event of the caller is in the signed log. The browser can verify the proof. */
+        get: operations["proveOwnEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/export": {
         parameters: {
             query?: never;
@@ -2161,6 +2178,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization_id}/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the domains of an organisation, with the DNS records that prove them. */
+        get: operations["listDomains"];
+        put?: never;
+        /** Adds a domain. It counts after its DNS record is in place and it is verified. */
+        post: operations["addDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/domains/{domain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a domain. Another organisation can verify it soon after. */
+        delete: operations["removeDomain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/domains/{domain_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for the DNS record of a domain, and verifies the domain. */
+        post: operations["verifyDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization_id}/invitations": {
         parameters: {
             query?: never;
@@ -2872,6 +2941,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{user_id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organisations of a person, in the order of joining. */
+        get: operations["listUserOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user_id}/reactivate": {
         parameters: {
             query?: never;
@@ -3183,7 +3269,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         ApiKeyPage: {
             items: components["schemas"]["ApiKey"][];
@@ -3487,6 +3573,12 @@ export interface components {
         EventPage: {
             items: components["schemas"]["Event"][];
             next_cursor: string | null;
+        };
+        EventProof: {
+            /** @description The public keys of the log (C2SP signed-note). */
+            keys: string[];
+            /** @description A proof file (C2SP tlog-proof). */
+            proof: string;
         };
         EventTypes: {
             items: {
@@ -3855,7 +3947,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         NewPasskeyOptions: {
             public_key: components["schemas"]["PasskeyCreationOptions"];
@@ -3904,6 +3996,26 @@ export interface components {
             /** @enum {string} */
             status: "active" | "suspended";
         };
+        OrganizationDomain: {
+            /** Format: date-time */
+            added_at: string;
+            /** @description The record that proves the domain. It has to stay. */
+            dns: {
+                name: string;
+                /** @constant */
+                type: "TXT";
+                value: string;
+            };
+            /** @example example.com */
+            domain: string;
+            /** Format: uuid */
+            id: string;
+            verified: boolean;
+            verified_at: string | null;
+        };
+        OrganizationDomainList: {
+            items: components["schemas"]["OrganizationDomain"][];
+        };
         OrganizationPage: {
             items: components["schemas"]["Organization"][];
             next_cursor: string | null;
@@ -3936,7 +4048,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** @description The keys of the own roles there. */
+            /** @description The keys of the roles of the person there. */
             roles: string[];
             slug: string;
             /** @enum {string} */
@@ -4097,7 +4209,7 @@ export interface components {
         /** @description RFC 9457. */
         Problem: {
             /** @enum {string} */
-            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "malformed_saml" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "address_not_of_domain" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_role" | "unknown_organization" | "unknown_invitation" | "unknown_member" | "unknown_connection" | "unknown_certificate" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "connection_incomplete" | "certificate_limit" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "certificate_refused" | "metadata_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
+            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "malformed_saml" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "address_not_of_domain" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_role" | "unknown_organization" | "unknown_invitation" | "unknown_member" | "unknown_domain" | "unknown_connection" | "unknown_certificate" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "connection_incomplete" | "certificate_limit" | "domain_limit" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "domain_taken" | "domain_proof_missing" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "domain_refused" | "certificate_refused" | "metadata_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
             detail: string;
             /** @description Whether the account has no factor and must add one first. */
             enrolment_required?: boolean;
@@ -5084,6 +5196,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proveOwnEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof and the keys that verify it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventProof"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7646,7 +7781,7 @@ export interface operations {
                     expires_in_days?: number;
                     /** @example billing */
                     name: string;
-                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
                 };
             };
         };
@@ -8773,6 +8908,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All domains. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDomainList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example example.com */
+                    domain: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The domain. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDomain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The domain is removed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The domain. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDomain"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10307,6 +10543,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUserOrganizations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of organisations, with the roles there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOrganizationPage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -9,6 +9,7 @@ import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
 import { connectionChangeRoutes } from './connection-changes.js';
 import { connectionRoutes } from './connections.js';
+import { domainRoutes } from './domains.js';
 import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -29,6 +30,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { projectionRoutes } from './projections.js';
 import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
 import { ownInvitationRoutes } from './own-invitations.js';
@@ -115,6 +117,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   ownInvitationRoutes,
   connectionRoutes,
   connectionChangeRoutes,
+  domainRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,
@@ -123,6 +126,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   exportRoutes,
   analyticsRoutes,
   operationsRoutes,
+  projectionRoutes,
   jobRoutes,
   consoleRoutes,
   healthRoutes,

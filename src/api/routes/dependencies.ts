@@ -15,6 +15,7 @@ import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { OpenJobs } from './open-jobs.js';
 import type { AnalyticsQueries, ReadModels } from './read-models.js';
+import type { ReadModelVersions } from './read-model-versions.js';
 import type { RetentionTimes } from '../../domain/personal-data.js';
 import type { RetentionMonthState } from '../../security/keys/retention-months.js';
 import type { ErasureLedger } from '../../security/keys/erasures/ledger.js';
@@ -38,6 +39,7 @@ export interface RouteDependencies {
   /** The most webhooks that may exist. */
   readonly webhookLimit: number;
   readonly readModels: ReadModels;
+  readonly versions: ReadModelVersions;
   readonly jobs: OpenJobs;
   /** Null if analytics are off. */
   readonly analytics: AnalyticsQueries | null;

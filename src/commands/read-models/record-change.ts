@@ -1,16 +1,21 @@
 import type { VersionChange } from '../../domain/read-model/events.js';
-import { changesOf } from '../../domain/read-model/read-model.js';
+import { readModelChanges } from '../../domain/read-model/read-model.js';
 import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
 import { appendUnread } from '../append-changes.js';
 import type { CommandDependencies } from '../dependencies.js';
 
-/** Records a requested change to the versions of a read model, before it is made. */
+/**
+ * Records a requested change to the versions of a read model, before it is made.
+ *
+ * @returns the position of the record
+ */
 export async function recordReadModelChange(
   { log }: Pick<CommandDependencies, 'log'>,
   reader: string,
   change: VersionChange,
   cause: Cause,
-): Promise<void> {
+): Promise<Position> {
   const event = { type: 'ReadModelChangeRequested' as const, data: { reader, change } };
-  await appendUnread(log, changesOf(reader), [event], cause);
+  return await appendUnread(log, readModelChanges, [event], cause);
 }

@@ -23,6 +23,7 @@ import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { analyticsQueries, readModels } from './read-models.js';
+import { openReadModelVersions } from './read-model-versions.js';
 import { openSmsService } from './sms-service.js';
 import { activity } from '../../projections/live/activity.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
@@ -109,6 +110,7 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
+        versions: openReadModelVersions(infrastructure, lifecycle),
         jobs: openJobs(pool),
         analytics: config.analytics ? analyticsQueries(pool) : null,
         proofs: auditQueriesOf(infrastructure),

@@ -1,13 +1,17 @@
 import { Erased } from '../event.js';
+import type { NameClaimStream } from '../ids.js';
 import type { EmailAddress } from '../user/email-address.js';
 import type { OrganizationEvent } from './events.js';
 
 /** A domain that an organisation has named. */
 export interface OrganizationDomain {
+  readonly id: string;
   /** In ASCII and lower case. Empty after an erasure. */
   readonly domain: string;
-  /** True while its proof is known. */
-  readonly isVerified: boolean;
+  /** The claim that keeps other organisations from it; null: the domain is not verified. */
+  readonly claim: NameClaimStream | null;
+  readonly addedAt: Date;
+  readonly verifiedAt: Date | null;
 }
 
 /** The domains of an organisation by their ids. */
@@ -19,17 +23,25 @@ type DomainEvent = Extract<
 >;
 
 /** Returns the domains of an organisation after an event. */
-export function domainChanges(before: OrganizationDomains, { type, data }: DomainEvent): OrganizationDomains {
+export function domainChanges(
+  before: OrganizationDomains,
+  { type, data }: DomainEvent,
+  occurredAt: Date,
+): OrganizationDomains {
   const after = new Map(before);
   const { domain_id: id } = data;
-  const known = before.get(id);
   if (type === 'DomainAdded') {
     const domain = data.domain instanceof Erased ? '' : data.domain;
-    return after.set(id, { domain, isVerified: false });
+    return after.set(id, { id, domain, claim: null, addedAt: occurredAt, verifiedAt: null });
   }
-  if (type === 'DomainRemoved') after.delete(id);
-  else if (known !== undefined) after.set(id, { ...known, isVerified: type === 'DomainVerified' });
-  return after;
+  const known = before.get(id);
+  if (type === 'DomainRemoved' || known === undefined) {
+    after.delete(id);
+    return after;
+  }
+  if (type === 'DomainVerified')
+    return after.set(id, { ...known, claim: data.claim, verifiedAt: occurredAt });
+  return after.set(id, { ...known, claim: null, verifiedAt: null });
 }
 
 /** Tells whether an organisation has verified the domain of an address. */
@@ -38,5 +50,5 @@ export function hasVerified(
   address: EmailAddress,
 ): boolean {
   const ofAddress = address.slice(address.lastIndexOf('@') + 1);
-  return [...domains.values()].some(({ domain, isVerified }) => isVerified && domain === ofAddress);
+  return [...domains.values()].some(({ domain, claim }) => claim !== null && domain === ofAddress);
 }

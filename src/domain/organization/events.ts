@@ -27,9 +27,13 @@ export const organizationEvents = [
   /** The organisation says that a domain is its own. The domain counts once it is verified. */
   defineEvent('DomainAdded', { domain_id: uuidSchema, domain: name }),
   defineEvent('DomainVerified', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
-  /** The proof of the domain is gone. It counts no more until it is verified again. */
-  defineEvent('DomainVerificationLapsed', { domain_id: uuidSchema }),
-  defineEvent('DomainRemoved', { domain_id: uuidSchema }),
+  /** The proof of the domain is gone. The domain is ignored until it is verified again, here or elsewhere. */
+  defineEvent('DomainVerificationLapsed', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
+  /** The claim is null if the domain was not verified. */
+  defineEvent('DomainRemoved', {
+    domain_id: uuidSchema,
+    claim: internal(nameClaimStreamSchema.nullable()),
+  }),
   /** Until it is resumed, its members have no permission in it, and its tokens are refused. */
   defineEvent('OrganizationSuspended', { reason }),
   defineEvent('OrganizationResumed', { reason }),

@@ -96,7 +96,7 @@ function changed(
     case 'DomainVerified':
     case 'DomainVerificationLapsed':
     case 'DomainRemoved':
-      return { ...same, domains: domainChanges(before.domains, event) };
+      return { ...same, domains: domainChanges(before.domains, event, event.occurredAt) };
     case 'OrganizationDeleted':
       return { status: 'deleted', id: before.id };
   }

@@ -119,7 +119,10 @@ describe('an address', () => {
     const known = { nameId: randomUUID(), email: `${randomUUID()}@lapsing.example` };
     const first = await signInBySaml(credence, lapsing.connectionId, known);
     await appendToOrganization(stores, lapsing.organizationId, [
-      { type: 'DomainVerificationLapsed', data: { domain_id: lapsing.domainId } },
+      {
+        type: 'DomainVerificationLapsed',
+        data: { domain_id: lapsing.domain.id, claim: lapsing.domain.claim },
+      },
     ]);
     const fresh = { email: `${randomUUID()}@lapsing.example` };
     const refused = await signInBySaml(credence, lapsing.connectionId, fresh);

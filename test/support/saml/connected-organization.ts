@@ -2,6 +2,7 @@ import { createPrivateKey, randomUUID } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import type { DomainEvent } from '../../../src/domain/event-catalog.js';
 import { nameClaimStreamSchema } from '../../../src/domain/ids.js';
+import type { NameClaimStream } from '../../../src/domain/ids.js';
 import { createSignedInAccount } from '../clients/accounts.js';
 import type { SignedInAccount } from '../clients/accounts.js';
 import { createVisitor } from '../clients/visitor.js';
@@ -58,19 +59,25 @@ export interface ResponseChanges {
   readonly forge?: (xml: string) => string;
 }
 
-/** Adds a domain to an organisation, verified without a record in the DNS. Returns its id. */
+/** A verified domain. */
+interface VerifiedDomain {
+  readonly id: string;
+  readonly claim: NameClaimStream;
+}
+
+/** Adds a domain to an organisation, verified without a record in the DNS. */
 export async function verifyDomain(
   stores: TestStores,
   organizationId: string,
   domain: string,
-): Promise<string> {
+): Promise<VerifiedDomain> {
   const id = randomUUID();
   const claim = nameClaimStreamSchema.parse(`name_claim-1.${randomUUID()}`);
   await appendToOrganization(stores, organizationId, [
     { type: 'DomainAdded', data: { domain_id: id, domain } },
     { type: 'DomainVerified', data: { domain_id: id, claim } },
   ]);
-  return id;
+  return { id, claim };
 }
 
 /** Appends events to the stream of an organisation, as the service would. */
@@ -132,12 +139,12 @@ export async function connect(
   credence: Credence,
   stores: TestStores,
   { domain = 'acme.example', settings = {} }: { readonly domain?: string; readonly settings?: object } = {},
-): Promise<ConnectedOrganization & { readonly domainId: string }> {
+): Promise<ConnectedOrganization & { readonly domain: VerifiedDomain }> {
   const connected = await addConnection(credence, settings);
-  const domainId = await verifyDomain(stores, connected.organizationId, domain);
+  const verified = await verifyDomain(stores, connected.organizationId, domain);
   const { status } = await enableConnection(credence, connected);
   if (status !== 200) throw new Error(`The connection was not enabled: ${String(status)}.`);
-  return { ...connected, domainId };
+  return { ...connected, domain: verified };
 }
 
 /** Starts a sign-in and returns the request that arrives at the identity provider. */

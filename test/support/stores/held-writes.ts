@@ -20,6 +20,8 @@ export interface HeldWrites {
   stop(): Promise<void>;
 }
 
+/** A queue returns the job of a dead worker after half a minute. */
+const REACH_MS = 90_000;
 const LOCK = 4242;
 const WAITING = `from pg_locks where locktype = 'advisory' and objid = ${String(LOCK)} and not granted`;
 
@@ -38,7 +40,8 @@ export async function holdWrites(databaseUrl: string): Promise<HeldWrites> {
       );
     },
     async waitUntilReached() {
-      await waitFor('the step', async () => (await client.query(`select ${WAITING}`)).rows.length > 0);
+      const isReached = async () => (await client.query(`select ${WAITING}`)).rows.length > 0;
+      await waitFor('the step', isReached, REACH_MS);
     },
     async release() {
       await client.query(`select pg_terminate_backend(pid, 5000) ${WAITING}`);

@@ -1,22 +1,15 @@
 import { lazy } from 'react';
-import type { ComponentType } from 'react';
 import type { Permission } from '../client/credence.js';
-import type { TextKey } from '../language/language.js';
-import type { IconName } from '../parts/icon.js';
+import type { Section } from '../frame/section.js';
 
 /** A section of the console. */
-export interface Section {
-  /** The first part of its path; empty for the first page. */
-  readonly path: string;
-  readonly title: TextKey;
-  readonly icon: IconName;
+interface ConsoleSection extends Section {
   /** The permission that its routes ask for. Without it, the section is not shown. */
   readonly permission: Permission;
-  readonly page: ComponentType<{ readonly rest: readonly string[] }>;
 }
 
 /** The sections in the order of the navigation. Each is loaded when it is opened. */
-export const SECTIONS: readonly Section[] = [
+const SECTIONS: readonly ConsoleSection[] = [
   {
     path: '',
     title: 'nav.dashboard',
@@ -98,5 +91,6 @@ export const SECTIONS: readonly Section[] = [
 
 /** Returns the sections that a person may read. */
 export function sectionsFor(permissions: ReadonlySet<string>): readonly Section[] {
+  if (!permissions.has('console:read')) return [];
   return SECTIONS.filter(({ permission }) => permissions.has(permission));
 }
