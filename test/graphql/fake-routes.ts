@@ -70,6 +70,7 @@ function requestOf(): FieldRequest {
       requestId: randomUUID(),
       commandId: randomUUID(),
       isNewCommand: true,
+      rawQuery: '',
       now: new Date(),
       source: { ip: '127.0.0.1', userAgent: '' },
       browser: { isSameOrigin: false, refreshToken: null, deviceToken: null, secret: null, samlSecret: null },

@@ -783,7 +783,7 @@ Problem = TypedDict("Problem", {
     "status": "int",
     "detail": "str",
     "instance": "str",
-    "code": "Literal[\"malformed_json\", \"invalid_cursor\", \"invalid_position\", \"query_too_complex\", \"invalid_state\", \"malformed_saml\", \"unsupported_token_type\", \"unauthenticated\", \"invalid_credentials\", \"invalid_refresh_token\", \"invalid_code\", \"invalid_mfa_token\", \"mfa_required\", \"invalid_passkey\", \"forbidden\", \"impersonation_refused\", \"exceeds_own_permissions\", \"invalid_bootstrap_secret\", \"cross_site_request\", \"insufficient_scope\", \"wrong_password\", \"wrong_code\", \"reauthentication_required\", \"set_up_link_required\", \"email_not_verified\", \"sign_in_refused\", \"provider_denied\", \"untrustworthy_answer\", \"email_missing\", \"email_unverified\", \"other_browser\", \"address_not_of_domain\", \"not_found\", \"unknown_user\", \"unknown_session\", \"unknown_provider\", \"unknown_factor\", \"unknown_trusted_device\", \"unknown_identity\", \"unknown_api_key\", \"unknown_signing_key\", \"unknown_job\", \"unknown_role\", \"unknown_organization\", \"unknown_invitation\", \"unknown_member\", \"unknown_domain\", \"unknown_connection\", \"unknown_certificate\", \"unknown_consumer\", \"unknown_webhook\", \"unknown_delivery\", \"method_not_allowed\", \"email_taken\", \"account_exists\", \"identity_taken\", \"factor_exists\", \"phone_alone\", \"connection_incomplete\", \"certificate_limit\", \"domain_limit\", \"consumer_limit\", \"webhook_limit\", \"factor_limit\", \"provider_linked\", \"last_way_in\", \"second_factor_demanded\", \"no_password\", \"password_exists\", \"registration_lapsed\", \"last_administrator\", \"last_owner\", \"already_member\", \"domain_taken\", \"domain_proof_missing\", \"slug_taken\", \"role_exists\", \"built_in\", \"job_not_failed\", \"conflict\", \"shared_secret\", \"idempotency_key_in_use\", \"code_used\", \"enrolment_over\", \"link_used\", \"precondition_failed\", \"body_too_large\", \"unsupported_media_type\", \"invalid_input\", \"weak_password\", \"passkey_refused\", \"authenticator_refused\", \"phone_refused\", \"domain_refused\", \"certificate_refused\", \"metadata_refused\", \"role_cycle\", \"role_limit\", \"unknown_parent\", \"unknown_permission\", \"same_address\", \"invalid_email\", \"idempotency_key_reused\", \"rate_limited\", \"internal_error\", \"unreadable_event\", \"too_busy\", \"sms_unavailable\", \"provider_unavailable\", \"unavailable\"]",
+    "code": "Literal[\"malformed_json\", \"invalid_cursor\", \"invalid_position\", \"query_too_complex\", \"invalid_state\", \"malformed_saml\", \"unsupported_token_type\", \"unauthenticated\", \"invalid_credentials\", \"invalid_refresh_token\", \"invalid_code\", \"invalid_mfa_token\", \"mfa_required\", \"invalid_passkey\", \"forbidden\", \"impersonation_refused\", \"exceeds_own_permissions\", \"invalid_bootstrap_secret\", \"cross_site_request\", \"insufficient_scope\", \"wrong_password\", \"wrong_code\", \"reauthentication_required\", \"set_up_link_required\", \"email_not_verified\", \"sign_in_refused\", \"provider_denied\", \"untrustworthy_answer\", \"email_missing\", \"email_unverified\", \"other_browser\", \"address_not_of_domain\", \"not_found\", \"unknown_user\", \"unknown_session\", \"unknown_provider\", \"unknown_factor\", \"unknown_trusted_device\", \"unknown_identity\", \"unknown_api_key\", \"unknown_signing_key\", \"unknown_job\", \"unknown_projection\", \"unknown_role\", \"unknown_organization\", \"unknown_invitation\", \"unknown_member\", \"unknown_domain\", \"unknown_connection\", \"unknown_certificate\", \"unknown_consumer\", \"unknown_webhook\", \"unknown_delivery\", \"method_not_allowed\", \"email_taken\", \"account_exists\", \"identity_taken\", \"factor_exists\", \"phone_alone\", \"connection_incomplete\", \"certificate_limit\", \"domain_limit\", \"consumer_limit\", \"webhook_limit\", \"factor_limit\", \"provider_linked\", \"last_way_in\", \"second_factor_demanded\", \"no_password\", \"password_exists\", \"registration_lapsed\", \"last_administrator\", \"last_owner\", \"already_member\", \"domain_taken\", \"domain_proof_missing\", \"slug_taken\", \"role_exists\", \"built_in\", \"job_not_failed\", \"no_standby_version\", \"version_lags\", \"version_parked\", \"versions_differ\", \"not_table_owner\", \"conflict\", \"shared_secret\", \"idempotency_key_in_use\", \"code_used\", \"enrolment_over\", \"link_used\", \"precondition_failed\", \"body_too_large\", \"unsupported_media_type\", \"invalid_input\", \"weak_password\", \"passkey_refused\", \"authenticator_refused\", \"phone_refused\", \"domain_refused\", \"certificate_refused\", \"metadata_refused\", \"role_cycle\", \"role_limit\", \"unknown_parent\", \"unknown_permission\", \"same_address\", \"invalid_email\", \"idempotency_key_reused\", \"rate_limited\", \"internal_error\", \"unreadable_event\", \"too_busy\", \"sms_unavailable\", \"provider_unavailable\", \"unavailable\"]",
     "request_id": "str",
     "errors": NotRequired["list[ProblemErrorsItem]"],
     "required": NotRequired["ProblemRequired"],
@@ -795,11 +795,15 @@ Problem = TypedDict("Problem", {
     "trust_allowed": NotRequired["bool"],
     "unknown_credential": NotRequired["bool"],
 })
+Promotion = TypedDict("Promotion", {
+    "accept_difference": "bool",
+})
 ReadersItemsItem = TypedDict("ReadersItemsItem", {
     "reader": "str",
     "position": "str",
     "parked": "int",
     "lag_seconds": "float",
+    "standby": "Union[StandbyVersion, None]",
 })
 Readers = TypedDict("Readers", {
     "head": "str",
@@ -953,6 +957,27 @@ SignedUp = TypedDict("SignedUp", {
     "is_active": "bool",
     "is_verified": "bool",
     "verificationToken": NotRequired["str"],
+})
+StandbyVersionComparison1TablesItem = TypedDict("StandbyVersionComparison1TablesItem", {
+    "table": "str",
+    "rows": "int",
+    "standby_rows": "int",
+    "equal": "bool",
+})
+StandbyVersionComparison1 = TypedDict("StandbyVersionComparison1", {
+    "position": "str",
+    "tables": "list[StandbyVersionComparison1TablesItem]",
+})
+StandbyVersion = TypedDict("StandbyVersion", {
+    "state": "Literal[\"filling\", \"ready\", \"different\", \"promoted\", \"rolled_back\"]",
+    "started_at": "str",
+    "position": "str",
+    "share": "float",
+    "events": "int",
+    "events_per_second": "Union[int, None]",
+    "seconds_left": "Union[int, None]",
+    "parked": "int",
+    "comparison": "Union[StandbyVersionComparison1, None]",
 })
 TokenExplanationReasonsItemEvent1 = TypedDict("TokenExplanationReasonsItemEvent1", {
     "id": "str",

@@ -66,9 +66,10 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
     const isNewCommand = key === null;
     const signal = closeSignal(response);
+    const rawQuery = queryOf(request);
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
-      const context = { requestId, commandId, isNewCommand, now: parts.now(), source, browser };
+      const context = { requestId, commandId, isNewCommand, now: parts.now(), source, browser, rawQuery };
       const uses = route.limits?.({ body: input.body, caller, source, network, browser, admitted }) ?? [];
       const counted = await parts.limits.count(uses, response);
       let leave: (() => void) | undefined;
@@ -150,6 +151,12 @@ function browserOf(request: Request, { cookieOrigins, cookies }: Authentication)
     secret: browserSecret(request.get('cookie'), cookies),
     samlSecret: samlSecret(request.get('cookie'), cookies),
   };
+}
+
+/** Returns the query of a request as it arrived. */
+function queryOf({ originalUrl }: Request): string {
+  const at = originalUrl.indexOf('?');
+  return at === -1 ? '' : originalUrl.slice(at + 1);
 }
 
 function logProblem(response: Response, problem: Answer['problem']): void {

@@ -46,6 +46,7 @@ import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { roleHolderRoutes } from './role-holders.js';
 import { roleRoutes } from './roles.js';
+import { samlLogoutRoutes } from './saml-logout.js';
 import { samlRoutes } from './saml.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
@@ -84,6 +85,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   oauthRoutes,
   oauthCallbackRoutes,
   samlRoutes,
+  samlLogoutRoutes,
   identityRoutes,
   meRoutes,
   ownHistoryRoutes,

@@ -12,7 +12,7 @@ import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
 import { joinedMethods, levelOf } from '../../domain/policies/level-of.js';
 import { stillOwed } from '../../domain/policies/still-owed.js';
-import { openSession } from '../../domain/session/decisions.js';
+import { noteSessionIndex, openSession } from '../../domain/session/decisions.js';
 import type { Circumstances } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { InvalidCredentials } from '../../domain/user/decisions.js';
@@ -57,8 +57,8 @@ interface SignIn {
   readonly loaded?: readonly FoldedStream[];
   /** The session that a one-time proof names, so that it starts no second one; by default one named after the command. */
   readonly sessionId?: SessionId;
-  /** The latest end that the identity provider has set for the session, or null. */
-  readonly endsBy?: Date | null;
+  /** The session at the identity provider of an organisation: the end and the name that it has there. */
+  readonly atProvider?: { readonly ends: Date | null; readonly index: string | null };
 }
 
 /**
@@ -88,7 +88,7 @@ export async function startSession(
   signIn: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
-  const { proof, pending, provider, counters, loaded = [], sessionId: named, trust, endsBy } = signIn;
+  const { proof, pending, provider, counters, loaded = [], sessionId: named, trust, atProvider } = signIn;
   await requireConnected(dependencies.log, provider, account.id);
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);
@@ -128,8 +128,9 @@ export async function startSession(
     counters,
     loaded: [...loaded, ...created],
     trustsDevice: signIn.trustsDevice ?? false,
+    sessionIndex: atProvider?.index ?? null,
   };
-  const rules = endingBy(dependencies.rules, endsBy ?? null, cause.now);
+  const rules = endingBy(dependencies.rules, atProvider?.ends ?? null, cause.now);
   const grant = await appendSession({ ...dependencies, rules }, proven, started, cause);
   dependencies.factorMetrics.signIn(amr[0] ?? proof.kind, grant.acr);
   if (trustId !== null) dependencies.factorMetrics.trustedSignIn();
@@ -151,12 +152,23 @@ interface NewSession {
   readonly counters: AttemptCounters;
   readonly loaded: readonly FoldedStream[];
   readonly trustsDevice: boolean;
+  readonly sessionIndex: string | null;
 }
 
 async function appendSession(
   dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
   account: Registered,
-  { sessionId, circumstances, device, spent, failures, counters, loaded, trustsDevice }: NewSession,
+  {
+    sessionId,
+    circumstances,
+    device,
+    spent,
+    failures,
+    counters,
+    loaded,
+    trustsDevice,
+    sessionIndex,
+  }: NewSession,
   cause: Cause,
 ): Promise<SessionGrant> {
   const { log, refreshTokens, rules } = dependencies;
@@ -189,7 +201,10 @@ async function appendSession(
             ...(trustsDevice ? trustDevice(devices, account.id, newTrust) : []),
           ],
           family: startFamily(family, owner, rules, now),
-          session: openSession(account, { ...circumstances, device, notice }),
+          session: [
+            ...openSession(account, { ...circumstances, device, notice }),
+            ...noteSessionIndex(account, sessionIndex),
+          ],
         };
       },
       isFirst ? [...counters.streams, ...loaded] : [],

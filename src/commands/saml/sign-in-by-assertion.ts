@@ -1,6 +1,6 @@
-import { providerOf } from '../../domain/connection/connection.js';
+import { issuerOf, providerOf } from '../../domain/connection/connection.js';
 import { AddressNotOfDomain } from '../../domain/connection/decisions.js';
-import type { ConnectionId, SessionId, UserId } from '../../domain/ids.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
 import { requireFounded } from '../../domain/organization/decisions.js';
 import { hasVerified } from '../../domain/organization/domains.js';
 import { startMembership } from '../../domain/organization/member-decisions.js';
@@ -46,7 +46,8 @@ export async function signInByAssertion(
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
   const proof = assertionProof(assertion, connection.settings);
   const { provider } = proven;
-  const signedIn = { proof, pending: null, provider, counters, endsBy: assertion.sessionEnds };
+  const atProvider = { ends: assertion.sessionEnds, index: assertion.sessionIndex };
+  const signedIn = { proof, pending: null, provider, counters, atProvider };
   const grant = await startSession(dependencies, account, signedIn, cause);
   return await replaceSession(dependencies, grant, presented, cause);
 }
@@ -66,11 +67,6 @@ function identityOf(
     email: address === null ? null : { address, verified: isOwn, trusted: isOwn },
     name: nameOf(displayNameIn(assertion, settings.attributes.name)),
   };
-}
-
-/** Returns the name of a connection among the issuers of identities. An identity provider cannot choose it. */
-function issuerOf(id: ConnectionId): string {
-  return `urn:credence:connection:${id}`;
 }
 
 async function findAccountOfMember(

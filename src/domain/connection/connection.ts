@@ -81,6 +81,11 @@ export function providerOf(id: ConnectionId): string {
   return PROVIDER_PREFIX + id;
 }
 
+/** Returns the name of a connection among the issuers of identities. An identity provider cannot choose it. */
+export function issuerOf(id: ConnectionId): string {
+  return `urn:credence:connection:${id}`;
+}
+
 /** Returns the connection that the name of an identity provider names, or null for another provider. */
 export function connectionOfProvider(provider: string): ConnectionId | null {
   if (!provider.startsWith(PROVIDER_PREFIX)) return null;

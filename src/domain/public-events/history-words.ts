@@ -109,6 +109,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   InvitationAccepted: 'You accepted an invitation to an organisation.',
   InvitationDeclined: 'You declined an invitation to an organisation.',
   InvitationRevoked: null,
+  ConnectionSessionNoted: null,
   ConnectionAdded: null,
   ConnectionChanged: null,
   CertificateAdded: null,

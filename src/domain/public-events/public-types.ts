@@ -132,6 +132,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   WebhookDeliveryRetried: 'webhooks:read',
 
   // The reservation of unique values. The events of the account state its outcome.
+  ConnectionSessionNoted: null,
   OrganizationNameLapsed: null,
   NameClaimed: null,
   NameReleased: null,

@@ -22,6 +22,31 @@ export function openSession(
   return [{ type: 'SessionStarted', data: { user_id: id, user_revision: revision, ...circumstances } }];
 }
 
+/** Records the name of a session at the identity provider of an organisation, if it has one. */
+export function noteSessionIndex(
+  { id }: Pick<Registered, 'id'>,
+  sessionIndex: string | null,
+): SessionEvent[] {
+  if (sessionIndex === null) return [];
+  return [{ type: 'ConnectionSessionNoted', data: { user_id: id, session_index: sessionIndex } }];
+}
+
+/**
+ * Ends a session that began with an identity provider.
+ *
+ * @param indexes the names of the sessions there; none of them means every session. One that is not known counts as named
+ */
+export function endProviderSession(
+  session: Session,
+  provider: string,
+  indexes: readonly string[],
+): SessionEvent[] {
+  if (session.status !== 'started' || session.provider !== provider) return [];
+  const { sessionIndex } = session;
+  const isNamed = indexes.length === 0 || sessionIndex === null || indexes.includes(sessionIndex);
+  return isNamed ? endSession(session, 'signed_out') : [];
+}
+
 /** Records that the user of a session proved the identity again. */
 export function reauthenticate(
   { userId }: Started,

@@ -53,6 +53,10 @@ export const sessionEvents = [
       (fourth) => ({ ...fourth, impersonation: null }),
     ],
   ),
+  /**
+   * The identity provider of an organisation names the session so in its own records. It can end the session by that name.
+   */
+  defineEvent('ConnectionSessionNoted', { user_id: userIdSchema, session_index: personal('identity') }),
   /** The user proved the identity again. `acr` and `amr` are those of the session from here on. */
   defineEvent('SessionReauthenticated', {
     user_id: userIdSchema,

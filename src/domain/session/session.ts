@@ -30,6 +30,8 @@ export interface Started {
   readonly trustId: string | null;
   /** The administrator who acts as the user, or null. */
   readonly impersonation: Impersonation | null;
+  /** The name of the session at the identity provider of an organisation, or null. */
+  readonly sessionIndex: string | null;
 }
 
 export interface Impersonation {
@@ -64,6 +66,8 @@ export function sessionAt(sessionId: SessionId): Aggregate<Session, SessionEvent
       switch (event.type) {
         case 'SessionStarted':
           return started(sessionId, event);
+        case 'ConnectionSessionNoted':
+          return session.status === 'started' ? { ...session, sessionIndex: indexIn(event) } : session;
         case 'SessionReauthenticated':
           return session.status === 'started' ? reauthenticated(session, event) : session;
         case 'SessionEnded':
@@ -91,7 +95,12 @@ function started(id: SessionId, { data, occurredAt }: OfType<'SessionStarted'>):
     factors: data.factors,
     trustId: data.trust_id,
     impersonation: impersonationIn(data),
+    sessionIndex: null,
   };
+}
+
+function indexIn({ data }: OfType<'ConnectionSessionNoted'>): string | null {
+  return data.session_index instanceof Erased ? null : data.session_index;
 }
 
 function impersonationIn({ impersonation }: SessionData): Impersonation | null {

@@ -1,4 +1,5 @@
 import { METADATA, PROTOCOL, SIGNATURE } from './xml/elements.js';
+import { escaped } from './xml/escaped.js';
 
 /** A connection, as its identity provider has to know it. */
 export interface ServiceProvider {
@@ -35,12 +36,4 @@ function keyDescriptor(pem: string): string {
 
 function binding(name: 'Redirect' | 'POST'): string {
   return `urn:oasis:names:tc:SAML:2.0:bindings:HTTP-${name}`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -5,10 +5,10 @@ import type { Loaded } from '../../commands/handle.js';
 import { deliveryAt } from '../../domain/delivery/delivery.js';
 import type { Delivery } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
-import { userIdSchema } from '../../domain/ids.js';
+import { organizationIdSchema, userIdSchema } from '../../domain/ids.js';
 import type { EventId, UserId } from '../../domain/ids.js';
-import { memberOfStream } from '../../domain/organization/membership.js';
 import { organizationAt, organizationOfStream } from '../../domain/organization/organization.js';
+import type { Founded } from '../../domain/organization/organization.js';
 import type { RequestedLink } from '../../domain/user/link.js';
 import { linkStreamOf, requestedLink } from '../../domain/user/requested-link.js';
 import type { LinkAggregate } from '../../domain/user/requested-link.js';
@@ -46,6 +46,7 @@ export function mailJob(mail: MailDefinition): JobKind {
     name: mail.name,
     causedBy: { [mail.causedBy]: delay },
     async run(dependencies, job) {
+      if (mail.toOwners) return await mailOwners(dependencies, mail, job);
       const { log } = dependencies;
       const place = placeOf(mail, job);
       const [event, delivery, owner, requested] = await Promise.all([
@@ -61,6 +62,35 @@ export function mailJob(mail: MailDefinition): JobKind {
       return await sendAndRecord(dependencies, { job, mail, event, user, requested, delivery });
     },
   };
+}
+
+/** Sends a mail to each owner of an organisation. A repeat skips the owners that have it. */
+async function mailOwners(
+  dependencies: JobDependencies,
+  mail: MailDefinition,
+  job: ClaimedJob,
+): Promise<string> {
+  const { log } = dependencies;
+  const event = await readCausingEvent(log, job);
+  const organization = event === null ? null : await organizationOf(log, event);
+  if (event === null || organization === null) return 'no recipient';
+  const failures: Error[] = [];
+  for (const userId of organization.owners) {
+    // Each owner has a delivery of its own.
+    const own = { ...job, id: `${job.id}.${userId}` };
+    const delivery = await load(log, deliveryAt(own.id));
+    if (delivery.state.outcome === 'sent') continue;
+    const user = await loadState(log, userAt(userId));
+    try {
+      await sendAndRecord(dependencies, { job: own, mail, event, user, requested: null, delivery });
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  // A failure that a further attempt may mend comes first: the others are final.
+  const failure = failures.find((error) => !(error instanceof JobFailed)) ?? failures[0];
+  if (failure !== undefined) throw failure;
+  return 'sent to the owners';
 }
 
 /** The account that a job belongs to by the name of its stream, and the requested links that may replace its own. */
@@ -84,12 +114,13 @@ async function loadUser(log: EventLog, id: string | null): Promise<User | null> 
   return id === null ? null : await loadState(log, userAt(userIdSchema.parse(id)));
 }
 
-/** Returns the name of the organisation that an event is about, or null. */
-async function organizationNameOf(log: EventLog, { stream }: LoggedEvent): Promise<string | null> {
-  const id = memberOfStream(stream)?.organizationId ?? organizationOfStream(stream);
+/** Returns the organisation that an event is about, or null. */
+async function organizationOf(log: EventLog, { stream, data }: LoggedEvent): Promise<Founded | null> {
+  const named = 'organization_id' in data ? organizationIdSchema.safeParse(data.organization_id).data : null;
+  const id = organizationOfStream(stream) ?? named ?? null;
   if (id === null) return null;
   const organization = await loadState(log, organizationAt(id));
-  return organization.status === 'founded' ? organization.name : null;
+  return organization.status === 'founded' ? organization : null;
 }
 
 interface MailJob {
@@ -106,7 +137,7 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
   const { log, now, sender, gather, mailDomain, codes } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose, id = event.id) => linkTo(dependencies, purpose, user.id, id);
-  const organization = await organizationNameOf(log, event);
+  const organization = (await organizationOf(log, event))?.name ?? null;
   const addressed = mail.compose({
     event,
     user: account,

@@ -35,6 +35,8 @@ export interface MailDefinition {
   readonly causedBy: DomainEvent['type'];
   /** The category of the link that the mail carries; null unless anyone may request the link. */
   readonly linkCategory: LinkCategory | null;
+  /** True for a mail to every owner of the organisation that the event is about. */
+  readonly toOwners: boolean;
   /** Returns true if an event of that type causes the mail. It sees only fields that are not encrypted. */
   readonly appliesTo: (data: JsonObject) => boolean;
   /** Returns the mail, or null if it is no longer wanted. */
@@ -48,6 +50,8 @@ interface Definition<Type extends DomainEvent['type'], Account> {
   readonly causedBy: Type;
   /** Defaults to null. */
   readonly linkCategory?: LinkCategory;
+  /** Defaults to false. */
+  readonly toOwners?: boolean;
   /** Defaults to every event of the type. */
   readonly appliesTo?: MailDefinition['appliesTo'];
   readonly compose: (context: MailContext<EventOfType<Type>, Account>) => AddressedMail | null;
@@ -69,6 +73,7 @@ export function defineMailWithoutAccount<Type extends DomainEvent['type']>({
   name,
   causedBy,
   linkCategory,
+  toOwners = false,
   appliesTo = () => true,
   compose,
 }: Definition<Type, Registered | null>): MailDefinition {
@@ -77,6 +82,7 @@ export function defineMailWithoutAccount<Type extends DomainEvent['type']>({
     name,
     causedBy,
     linkCategory: linkCategory ?? null,
+    toOwners,
     appliesTo,
     compose: ({ event, ...context }) => (isCause(event) ? compose({ event, ...context }) : null),
   };

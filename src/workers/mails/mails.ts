@@ -1,6 +1,7 @@
 import type { MailDefinition } from './define-mail.js';
 import { activityDisowned } from './messages/activity-disowned.js';
 import { alreadyRegistered } from './messages/already-registered.js';
+import { connectionChanged } from './messages/connection-changed.js';
 import { deviceTrusted } from './messages/device-trusted.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
@@ -74,4 +75,5 @@ export const mails: readonly MailDefinition[] = [
   memberRemoved,
   ownerAdded,
   ownerRemoved,
+  ...connectionChanged,
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
 import { addConnection, enableConnection, IDP_KEYS } from '../../support/saml/connected-organization.js';
 import { IDP } from '../../support/saml/identity-provider.js';
@@ -96,6 +97,24 @@ describe('a connection of an organisation', () => {
       'unknown_certificate',
     ]);
   });
+});
+
+test('every owner gets a mail about a change of a connection', async () => {
+  const { owner, organizationId } = await addConnection(credence);
+  const second = await createSignedInAccount(credence);
+  const organization = `/v1/organizations/${organizationId}`;
+  await credence.call('PUT', `${organization}/members/${second.userId}`, { token: SERVICE_TOKEN });
+  await credence.call('PUT', `${organization}/owners/${second.userId}`, { token: SERVICE_TOKEN });
+  const body = { kind: 'saml', name: 'Further' };
+  await credence.call('POST', `${organization}/connections`, { token: owner.token, body });
+  for (const { email } of [owner, second]) {
+    const about = 'The sign-in of your organisation was changed';
+    await waitFor(`a mail to ${email}`, async () =>
+      (await credence.mails(email)).some(
+        ({ subject, text }) => subject === about && text.includes('was added'),
+      ),
+    );
+  }
 });
 
 describe('the right to change a connection', () => {

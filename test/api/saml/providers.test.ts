@@ -55,8 +55,8 @@ describe('other identity providers', () => {
   });
 
   test('samlify reads the metadata of a connection, and signs a person in (SAML-33)', async () => {
-    const { body } = await credence.call('GET', `/saml/${acme.connectionId}/metadata`);
-    const asking = ServiceProvider({ metadata: String(body) });
+    const published = await fetch(`${credence.url}/saml/${acme.connectionId}/metadata`);
+    const asking = ServiceProvider({ metadata: await published.text() });
     const request = await start(credence, acme.connectionId);
     expect(asking.entityMeta.getAssertionConsumerService('post')).toBe(request.acsUrl);
     const email = newAddress();

@@ -18,6 +18,8 @@ export interface RequestContext {
   readonly now: Date;
   readonly source: Source;
   readonly browser: Browser;
+  /** The query as it arrived, without its `?`: some signatures cover its octets. */
+  readonly rawQuery: string;
 }
 
 /** The state that a browser sends on its own. */

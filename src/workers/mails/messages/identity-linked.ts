@@ -1,3 +1,4 @@
+import { connectionOfProvider } from '../../../domain/connection/connection.js';
 import type { Registered } from '../../../domain/user/user.js';
 import { providerTitle } from '../../../security/oauth/providers/built-in.js';
 import { defineMail } from '../define-mail.js';
@@ -21,8 +22,14 @@ export const identityRestored = defineMail({
   compose: ({ event, user }) => notice(user, event.data.provider, event.occurredAt),
 });
 
+/** Returns the name of a provider as people know it, or null. The name of a connection has only its id. */
+function titleOf(providerName: string): string | null {
+  if (connectionOfProvider(providerName) !== null) return 'the identity provider of your organisation';
+  return greetingName(providerTitle(providerName));
+}
+
 function notice({ email, username }: Registered, providerName: string, linkedAt: Date): AddressedMail {
-  const provider = greetingName(providerTitle(providerName)) ?? 'another service';
+  const provider = titleOf(providerName) ?? 'another service';
   return {
     to: email,
     subject: 'Another way to sign in was added',
