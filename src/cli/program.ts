@@ -8,6 +8,7 @@ import { addFactorCommands } from './factors.js';
 import { example, PROGRAM_HELP } from './help.js';
 import { addKeyCommands } from './keys.js';
 import { addMaintenanceCommands, addSetupCommands } from './maintenance.js';
+import { addDevelopmentCommands } from './users/accounts.js';
 import { addUserCommands } from './users/users.js';
 
 /** Exit code of a command line that the program does not understand. */
@@ -30,6 +31,7 @@ export function createProgram(serve: Serve): Command {
   addRoleCommands(program, serve);
   program.commandsGroup('Set up and check:');
   addSetupCommands(program);
+  addDevelopmentCommands(program);
   addCompletionCommand(program);
   program.commandsGroup('Maintain:');
   addMaintenanceCommands(program);

@@ -8,6 +8,7 @@ import { Unhealthy } from '../compose/maintenance/unhealthy.js';
 import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
 import { LinesRefused } from '../compose/factors/import-factors.js';
 import { StartRefused } from '../compose/start/start-refused.js';
+import { AccountRefused } from '../compose/users/accounts.js';
 import { UnreadableSource } from './users/formats/format.js';
 import { readConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
@@ -43,6 +44,7 @@ const EXPECTED = [
   CannotRestart,
   LinesRefused,
   UnreadableSource,
+  AccountRefused,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

@@ -6,6 +6,7 @@ import { example } from '../help.js';
 import { openProgressBar } from '../progress-bar.js';
 import { print, run } from '../run-command.js';
 import { UnreadableSource } from './formats/format.js';
+import { addAccountCommands } from './accounts.js';
 import { formatOf, USER_FORMATS } from './formats/formats.js';
 
 interface ImportArguments {
@@ -20,7 +21,8 @@ interface ImportArguments {
 
 /** Adds the commands about accounts. */
 export function addUserCommands(program: Command): void {
-  const users = program.command('users').description('Imports and exports accounts.');
+  const users = program.command('users').description('Shows, changes, imports and exports accounts.');
+  addAccountCommands(users);
   users
     .command('import')
     .argument('<source>', 'file, or postgres://… for the users table of another service')
