@@ -9,6 +9,7 @@ import { example, PROGRAM_HELP } from './help.js';
 import { addKeyCommands } from './keys.js';
 import { addJobCommands, addSetupCommands } from './maintenance.js';
 import { addProjectionCommands } from './projections.js';
+import { addDevelopmentCommands } from './users/accounts.js';
 import { addUserCommands } from './users/users.js';
 
 /** Exit code of a command line that the program does not understand. */
@@ -31,6 +32,7 @@ export function createProgram(serve: Serve): Command {
   addRoleCommands(program, serve);
   program.commandsGroup('Set up and check:');
   addSetupCommands(program);
+  addDevelopmentCommands(program);
   addCompletionCommand(program);
   program.commandsGroup('Maintain:');
   addProjectionCommands(program);

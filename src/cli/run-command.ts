@@ -9,6 +9,7 @@ import { UnknownProjection } from '../compose/maintenance/find-projection.js';
 import { RebuildRefused } from '../compose/maintenance/rebuild-refused.js';
 import { LinesRefused } from '../compose/factors/import-factors.js';
 import { StartRefused } from '../compose/start/start-refused.js';
+import { AccountRefused } from '../compose/users/accounts.js';
 import { UnreadableSource } from './users/formats/format.js';
 import { readConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
@@ -45,6 +46,7 @@ const EXPECTED = [
   CannotRestart,
   LinesRefused,
   UnreadableSource,
+  AccountRefused,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

@@ -1,10 +1,12 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { exportUsers } from '../../compose/users/export-users.js';
 import { importUsers } from '../../compose/users/import-users.js';
 import { example } from '../help.js';
 import { openProgressBar } from '../progress-bar.js';
 import { print, run } from '../run-command.js';
 import { UnreadableSource } from './formats/format.js';
+import { addAccountCommands } from './accounts.js';
 import { formatOf, USER_FORMATS } from './formats/formats.js';
 
 interface ImportArguments {
@@ -19,7 +21,8 @@ interface ImportArguments {
 
 /** Adds the commands about accounts. */
 export function addUserCommands(program: Command): void {
-  const users = program.command('users').description('Imports accounts of other systems.');
+  const users = program.command('users').description('Shows, changes, imports and exports accounts.');
+  addAccountCommands(users);
   users
     .command('import')
     .argument('<source>', 'file, or postgres://… for the users table of another service')
@@ -59,5 +62,15 @@ export function addUserCommands(program: Command): void {
           { isDryRun: options.dryRun === true, reportFile: options.report, onProgress },
         );
       })();
+    });
+  users
+    .command('export')
+    .requiredOption('--recipient <key>', 'public key of the receiver, age1…')
+    .requiredOption('--out <file>', 'the encrypted file; its signed manifest is beside it')
+    .description('Writes all accounts with their hashes and second factors, readable for one receiver only.')
+    .addHelpText('after', example('credence users export --recipient "$RECIPIENT" --out users.age'))
+    .action(async ({ recipient, out }: { recipient: string; out: string }) => {
+      const onProgress = openProgressBar('accounts exported', print, process.stderr.isTTY);
+      await run((config) => exportUsers(config, { recipient, out, onProgress }))();
     });
 }

@@ -23,7 +23,7 @@ export const deactivateInput = z.strictObject({ reason: z.string().max(200).opti
  * @throws LastAdministrator
  */
 export async function deactivate(
-  { log }: CommandDependencies,
+  { log }: Pick<CommandDependencies, 'log'>,
   userId: UserId,
   { reason }: z.output<typeof deactivateInput>,
   cause: Cause,

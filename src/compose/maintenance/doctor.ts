@@ -14,6 +14,7 @@ import { checkRedis } from '../start/check-redis.js';
 import { databaseRefusal } from '../start/database-refusals.js';
 import { eventStoreRefusal } from '../start/event-store-refusals.js';
 import { examineProtection } from './examine-protection.js';
+import { examineClock, examineDisk, examinePublicUrl } from './host/examine-host.js';
 import { Unhealthy } from './unhealthy.js';
 
 /** Name of the connection at the server. */
@@ -42,6 +43,9 @@ export async function examine(config: Config, { mailTo, report }: Options): Prom
     ['checkpoints', () => examinePublications(config)],
     ['passkeys', () => examinePasskeys(config)],
     ['event log', () => examineProtection(config)],
+    ['clock', () => examineClock(config)],
+    ['public URL', () => examinePublicUrl(config)],
+    ['disk', () => examineDisk(config)],
   ];
   const failing: string[] = [];
   for (const [name, examination] of examinations) {
@@ -111,6 +115,13 @@ async function examineMail(config: Config, to: string | null, report: Options['r
     to,
   });
   for (const line of lines) report(`  ${line}`);
-  if (failure !== null) throw failure;
+  if (failure !== null) {
+    const isConnected = !failure.message.endsWith('(CONNECT)');
+    const wrong = isConnected
+      ? 'its user name, password or TLS'
+      : 'its host and port, or the firewall before it';
+    report(`  Correct SMTP_URL: ${wrong}.`);
+    throw failure;
+  }
   return to === null ? 'ok; --mail-to sends a test mail' : 'ok, it accepted the test mail';
 }

@@ -29,9 +29,9 @@ export interface ImportReport {
   close(): Promise<void>;
 }
 
-/** Opens the report, which replaces an earlier one of that name. */
-export async function openImportReport(file: string): Promise<ImportReport> {
-  const handle = await open(file, 'w', 0o600);
+/** Opens the report, which replaces an earlier one of that name. Null writes no file. */
+export async function openImportReport(file: string | null): Promise<ImportReport> {
+  const handle = file === null ? null : await open(file, 'w', 0o600);
   const counts: ImportCounts = {
     imported: 0,
     unchanged: 0,
@@ -44,9 +44,11 @@ export async function openImportReport(file: string): Promise<ImportReport> {
     counts,
     async add(row) {
       counts[row.outcome] += 1;
-      await handle.write(`${JSON.stringify(row)}\n`);
+      await handle?.write(`${JSON.stringify(row)}\n`);
     },
-    close: () => handle.close(),
+    async close() {
+      await handle?.close();
+    },
   };
 }
 

@@ -32,7 +32,8 @@ export interface UserSource {
 
 export interface UserImportOptions {
   readonly isDryRun: boolean;
-  readonly reportFile: string;
+  /** File for the rows that open no account; null only counts them. */
+  readonly reportFile: string | null;
   readonly onProgress: (done: number, total: number | null) => void;
 }
 
@@ -73,7 +74,8 @@ export async function importUsers(
     await importRows(batch);
     onProgress(done, total ?? done);
     await report.close();
-    return `${isDryRun ? 'Dry run: ' : ''}${summaryOf(report.counts)}. ${reportFile} lists the rows that opened no account.`;
+    const summary = `${isDryRun ? 'Dry run: ' : ''}${summaryOf(report.counts)}`;
+    return reportFile === null ? summary : `${summary}. ${reportFile} lists the rows that opened no account.`;
   });
 }
 

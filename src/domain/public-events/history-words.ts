@@ -6,7 +6,7 @@ import type { DomainEvent } from '../event-catalog.js';
  */
 const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   UserRegistered: 'Your account was opened.',
-  UserImported: 'Your account was taken over from another system.',
+  UserImported: 'Your account was opened by an operator, or moved here from another system.',
   EmailVerified: 'Your email address was confirmed.',
   PasswordSet: null,
   PasswordAdded: 'A password was added to your account.',

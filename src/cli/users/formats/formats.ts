@@ -1,5 +1,6 @@
 import { auth0 } from './auth0.js';
 import { cognito } from './cognito.js';
+import { credence } from './credence.js';
 import { csv } from './csv.js';
 import { firebase } from './firebase.js';
 import type { UserFormat } from './format.js';
@@ -15,6 +16,7 @@ export const USER_FORMATS: Readonly<Record<string, UserFormat>> = {
   jsonl: jsonLines,
   auth0,
   cognito,
+  credence,
   firebase,
   keycloak,
   supabase,
@@ -24,5 +26,6 @@ export const USER_FORMATS: Readonly<Record<string, UserFormat>> = {
 export function formatOf(source: string): string | null {
   if (/^postgres(?:ql)?:\/\//.test(source)) return 'table';
   if (source.endsWith('.csv')) return 'csv';
+  if (source.endsWith('.age')) return 'credence';
   return /\.(?:jsonl|ndjson)$/.test(source) ? 'jsonl' : null;
 }
