@@ -6,7 +6,7 @@ import type { Chunks } from './stream-answer.js';
 /** The statuses of answers that are not problems, of refused GraphQL documents, and of failing readiness. */
 type AnswerStatus = 200 | 201 | 202 | 302 | 400 | 503;
 
-type MediaType = 'text/plain' | 'application/octet-stream';
+type MediaType = 'text/plain' | 'text/html' | 'application/octet-stream';
 
 /** The description of one answer of a route. */
 interface AnswerShape {
@@ -22,7 +22,7 @@ interface AnswerShape {
 }
 export type AnswerShapes = Readonly<Partial<Record<AnswerStatus, AnswerShape>>>;
 
-/** A body that is not JSON. Only a GET route has one, whose answers are not stored. */
+/** A body that is not JSON. Only routes have one whose answers are not stored: GET, and forms. */
 export interface Content<Media extends MediaType = MediaType> {
   readonly media: Media;
   readonly bytes: Buffer;
