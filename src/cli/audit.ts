@@ -45,7 +45,7 @@ export function addAuditCommands(program: Command): void {
       const isTerminal = process.stderr.isTTY;
       // A line replaces the bar that is drawn.
       const report = (line: string) => print(`${isTerminal ? '\r\u001b[K' : ''}${line}\n`);
-      const onProgress = openProgressBar('verified', print, isTerminal);
+      const onProgress = openProgressBar('events verified', print, isTerminal);
       await run((config) => verifyAudit(config, options, { report, onProgress }))();
     });
   audit

@@ -7,7 +7,9 @@ import { addEventCommands } from './events.js';
 import { addFactorCommands } from './factors.js';
 import { example, PROGRAM_HELP } from './help.js';
 import { addKeyCommands } from './keys.js';
-import { addMaintenanceCommands, addSetupCommands } from './maintenance.js';
+import { addJobCommands, addSetupCommands } from './maintenance.js';
+import { addProjectionCommands } from './projections.js';
+import { addUserCommands } from './users/users.js';
 
 /** Exit code of a command line that the program does not understand. */
 const WRONG_USAGE = 2;
@@ -31,9 +33,11 @@ export function createProgram(serve: Serve): Command {
   addSetupCommands(program);
   addCompletionCommand(program);
   program.commandsGroup('Maintain:');
-  addMaintenanceCommands(program);
+  addProjectionCommands(program);
+  addJobCommands(program);
   addKeyCommands(program);
   program.commandsGroup('Accounts:');
+  addUserCommands(program);
   addAdministratorCommands(program);
   addFactorCommands(program);
   addErasureCommands(program);

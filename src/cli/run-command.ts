@@ -5,9 +5,11 @@ import { CannotMigrate } from '../compose/maintenance/log-locations.js';
 import { CannotScrub, UnreadableLedger } from '../compose/privacy/erasures.js';
 import { CannotVerify, LogNotVerified } from '../compose/audit/verify-log.js';
 import { Unhealthy } from '../compose/maintenance/unhealthy.js';
-import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
+import { UnknownProjection } from '../compose/maintenance/find-projection.js';
+import { RebuildRefused } from '../compose/maintenance/rebuild-refused.js';
 import { LinesRefused } from '../compose/factors/import-factors.js';
 import { StartRefused } from '../compose/start/start-refused.js';
+import { UnreadableSource } from './users/formats/format.js';
 import { readConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
@@ -30,6 +32,7 @@ const EXPECTED = [
   CannotMigrate,
   LogsDiffer,
   UnknownProjection,
+  RebuildRefused,
   Unhealthy,
   CannotVerify,
   LogNotVerified,
@@ -41,6 +44,7 @@ const EXPECTED = [
   PepperInUse,
   CannotRestart,
   LinesRefused,
+  UnreadableSource,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

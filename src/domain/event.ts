@@ -58,6 +58,11 @@ export function secret(kind: PersonalDataKind) {
   return marked(personal(kind), { kind, secret: true });
 }
 
+/** Declares a secret that may be absent: null is stored in clear text. */
+export function secretOrNull(kind: PersonalDataKind) {
+  return marked(secret(kind).nullable(), { kind, secret: true });
+}
+
 /** Declares a field without a meaning outside of the service, such as a fingerprint. Its consumers do not get it. */
 export function internal<Schema extends z.ZodType>(schema: Schema): Schema {
   return marked(schema.clone(), { kind: null, secret: false });

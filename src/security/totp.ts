@@ -25,6 +25,11 @@ export function parseSeed(text: string): string | null {
   return SEED.test(bare) ? Secret.fromBase32(bare).base32 : null;
 }
 
+/** Returns a shared secret in base32. */
+export function encodeSeed(bytes: Uint8Array): string {
+  return new Secret({ buffer: Uint8Array.from(bytes).buffer }).base32;
+}
+
 /** Returns the time step of a time, which counts from the Unix epoch. */
 export function timeStep(now: Date, { period }: Pick<TotpSettings, 'period'> = COMMON_SETTINGS): number {
   return Math.floor(now.getTime() / (period * 1000));

@@ -57,6 +57,21 @@ export async function importFactorFile(
 type LineOutcome =
   { readonly kind: 'imported' | 'unchanged' } | { readonly kind: 'refused'; readonly reason: string };
 
+/**
+ * Returns a function that imports the factors of one account, such as those of a line, and returns the reason of a refusal or
+ * null. A repeat has no effect.
+ */
+export function factorImporter(
+  infrastructure: Infrastructure,
+  isDryRun: boolean,
+): (factors: object) => Promise<string | null> {
+  const importLine = lineImporter(infrastructure, isDryRun);
+  return async (factors) => {
+    const outcome = await importLine(JSON.stringify(factors));
+    return outcome.kind === 'refused' ? outcome.reason : null;
+  };
+}
+
 /** Returns the function that imports one line. Equal lines are one command, so that the second has no effect. */
 function lineImporter(
   { config, log, masterSecret, now }: Infrastructure,

@@ -18,7 +18,8 @@ const IMPORTED = 'imported';
 /** Name for the hashes that cannot be read. */
 const UNREADABLE = 'unreadable';
 const PAGE = 1000;
-const PASSWORD = /^Password/;
+/** The events that can have a hash. */
+const PASSWORD = /^(?:Password|UserImported$)/;
 
 /**
  * Counts the accounts by the pepper of their password. It reads the events about passwords, because a hash is stored
@@ -45,7 +46,8 @@ export async function countPeppers({ store, codec }: EventLog): Promise<Readonly
 function pepperOf(data: object): string | null {
   const hash = 'password_hash' in data && typeof data.password_hash === 'string' ? data.password_hash : null;
   const parsed = hash === null ? null : parseStoredHash(hash);
-  return parsed === null ? null : String(parsed.pepper ?? IMPORTED);
+  if (parsed === null) return null;
+  return typeof parsed.pepper === 'number' ? String(parsed.pepper) : IMPORTED;
 }
 
 function counted(values: Iterable<string>): ReadonlyMap<string, number> {

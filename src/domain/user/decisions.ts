@@ -78,6 +78,48 @@ export function register(user: User, registration: Registration): UserEvent[] {
   ];
 }
 
+/** The account of a person in another system. */
+export interface ImportedUser {
+  readonly email: EmailAddress;
+  readonly claim: ClaimStream;
+  readonly username: string;
+  /** A hash of the other system, or null for an account without a password. */
+  readonly passwordHash: string | null;
+  readonly verified: boolean;
+  readonly active: boolean;
+  /** Format of the import. */
+  readonly source: string;
+  readonly registeredAt: Date | null;
+}
+
+/**
+ * Opens an account with the state that it had in another system. Does nothing for an account that exists, so that an import
+ * can be repeated.
+ *
+ * @throws RegistrationLapsed the stream was closed, or its data was erased
+ */
+export function importUser(user: User, imported: ImportedUser): UserEvent[] {
+  if (user.status === 'registered') return [];
+  if (user.status !== 'unknown') throw new RegistrationLapsed();
+  const { email, claim, username, passwordHash, verified, active, source, registeredAt } = imported;
+  const at = registeredAt?.toISOString() ?? null;
+  return [
+    {
+      type: 'UserImported',
+      data: {
+        email,
+        username,
+        claim,
+        password_hash: passwordHash,
+        verified,
+        active,
+        source,
+        registered_at: at,
+      },
+    },
+  ];
+}
+
 /** Closes an empty stream for good, so that a late registration fails. */
 export function abandonRegistration(user: User): UserEvent[] {
   return user.status === 'unknown' ? [{ type: 'RegistrationAbandoned', data: {} }] : [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, internal, personal, personalOf, secret } from '../event.js';
+import { defineEvent, internal, personal, personalOf, secret, secretOrNull } from '../event.js';
 import type { EventOf } from '../event.js';
 import { claimStreamSchema, eventIdSchema, sessionIdSchema } from '../ids.js';
 import { recordedEmailAddress } from './email-address.js';
@@ -19,6 +19,20 @@ export const resetLinkRequested = defineEvent('PasswordResetRequested', { expire
 
 export const userEvents = [
   defineEvent('UserRegistered', { email: email(), username: personal('username'), claim }),
+  /**
+   * The account was taken over from another system, with the state that it had there. Unlike a registration it causes no mail.
+   * `source` names the format of the import, and `registered_at` the time of the registration there, if it is known.
+   */
+  defineEvent('UserImported', {
+    email: email(),
+    username: personal('username'),
+    claim,
+    password_hash: secretOrNull('password'),
+    verified: z.boolean(),
+    active: z.boolean(),
+    source: z.string(),
+    registered_at: instant.nullable(),
+  }),
   /** The registration claimed its address but did not follow in time. The stream rejects it from here on. */
   defineEvent('RegistrationAbandoned', {}),
   verificationLinkRequested,

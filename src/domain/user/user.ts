@@ -90,6 +90,7 @@ function evolve(user: User, event: Recorded<UserEvent>): User {
   if (Object.values(event.data).some((value) => value instanceof Erased))
     return { status: 'erased', id: user.id, isRecorded: false };
   if (event.type === 'UserRegistered') return registered(user.id, event);
+  if (event.type === 'UserImported') return imported(user.id, event);
   if (event.type === 'RegistrationAbandoned') return { status: 'abandoned', id: user.id };
   if (user.status !== 'registered') return user;
   return {
@@ -102,7 +103,19 @@ function evolve(user: User, event: Recorded<UserEvent>): User {
   };
 }
 
-function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'UserRegistered' }>>): User {
+type Opening = Extract<UserEvent, { type: 'UserRegistered' | 'UserImported' }>;
+
+function imported(id: UserId, event: Recorded<Extract<UserEvent, { type: 'UserImported' }>>): Registered {
+  const { password_hash: hash, verified, active } = event.data;
+  return {
+    ...registered(id, event),
+    ...(hash !== null && passwordOf({ id: event.id, data: { password_hash: hash } })),
+    verified,
+    active,
+  };
+}
+
+function registered(id: UserId, event: Recorded<Opening>): Registered {
   return {
     status: 'registered',
     id,
@@ -130,7 +143,7 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
   };
 }
 
-type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' | 'UserErased' }>;
+type Later = Exclude<UserEvent, Opening | { type: 'RegistrationAbandoned' | 'UserErased' }>;
 
 /** Returns the fields that an event changes. */
 function changes(user: Registered, event: Recorded<Later>): Partial<Registered> {
@@ -222,7 +235,7 @@ function newPassword(
 function passwordOf({
   id,
   data,
-}: Recorded<{ data: { password_hash: string | Erased } }>): Pick<
+}: Pick<Recorded<{ data: { password_hash: string | Erased } }>, 'id' | 'data'>): Pick<
   Registered,
   'password' | 'passwordSetBy' | 'passwordMailedAt' | 'passwordLocked'
 > {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { genSaltSync } from 'bcryptjs';
-import { HIGHEST_COST, LOWEST_COST } from './hash-format.js';
+import { HIGHEST_COST, LOWEST_COST } from './bcrypt-costs.js';
 import { workFor } from './hash-work.js';
 import type { HashRecipe, HashWork } from './hash-work.js';
 
@@ -13,8 +13,14 @@ export type PasswordHashScheme =
 const ARGON2ID = { kib: 19_456, passes: 2, lanes: 1, bytes: 32 };
 const ARGON2ID_SALT_BYTES = 16;
 
-/** bcrypt takes a fifth of a second at this cost. A stored hash of a higher cost must not slow every sign-in. */
-const HIGHEST_SHARED_COST = 12;
+/** Each takes about a fifth of a second. A stored hash with more work must not slow every sign-in. */
+const HIGHEST_SHARED_WORK: HashWork = {
+  bcryptCost: 12,
+  argon2idKibPasses: Infinity,
+  pbkdf2Iterations: 600_000,
+  scryptBlocks: 2 ** 18,
+  shaCryptRounds: 100_000,
+};
 
 /**
  * Returns the parameters of a new hash, with a new salt.
@@ -36,15 +42,21 @@ export function newRecipe(scheme: PasswordHashScheme): HashRecipe {
 /** Returns true if a hash has the parameters of new hashes. */
 export function matchesScheme(scheme: PasswordHashScheme, recipe: HashRecipe): boolean {
   if (recipe.scheme === 'bcrypt') return scheme.name === 'bcrypt' && recipe.cost === scheme.rounds;
+  if (recipe.scheme !== 'argon2id') return false;
   const { kib, passes, lanes, bytes } = recipe;
   return scheme.name === 'argon2id' && isDeepStrictEqual({ kib, passes, lanes, bytes }, ARGON2ID);
 }
 
-/** Raises an amount of work to that of a recipe, up to the bcrypt cost that every sign-in can afford. */
+/** Raises an amount of work to that of a recipe, up to the work that every sign-in can afford. */
 export function raiseWork(work: HashWork, recipe: HashRecipe): HashWork {
-  const { bcryptCost, argon2idKibPasses } = workFor(recipe);
+  const needed = workFor(recipe);
+  const raised = (unit: keyof HashWork) =>
+    Math.max(work[unit], Math.min(needed[unit], HIGHEST_SHARED_WORK[unit]));
   return {
-    bcryptCost: Math.max(work.bcryptCost, Math.min(bcryptCost, HIGHEST_SHARED_COST)),
-    argon2idKibPasses: Math.max(work.argon2idKibPasses, argon2idKibPasses),
+    bcryptCost: raised('bcryptCost'),
+    argon2idKibPasses: raised('argon2idKibPasses'),
+    pbkdf2Iterations: raised('pbkdf2Iterations'),
+    scryptBlocks: raised('scryptBlocks'),
+    shaCryptRounds: raised('shaCryptRounds'),
   };
 }

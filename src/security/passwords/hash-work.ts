@@ -1,5 +1,9 @@
 import type { Options } from '@node-rs/argon2';
 import { hashSync as bcrypt } from 'bcryptjs';
+import { pbkdf2Blocks } from './imported/pbkdf2.js';
+import { computeImported } from './imported/imported-hash.js';
+import type { ImportedRecipe } from './imported/imported-hash.js';
+import { padImported } from './imported/pad-imported.js';
 
 /** The parameters of a hash, without the text. */
 export type HashRecipe =
@@ -18,7 +22,8 @@ export type HashRecipe =
       readonly lanes: number;
       /** Length of the digest. */
       readonly bytes: number;
-    };
+    }
+  | ImportedRecipe;
 
 /** An amount of hashing work in each scheme; 0 for none. */
 export interface HashWork {
@@ -26,26 +31,54 @@ export interface HashWork {
   readonly bcryptCost: number;
   /** The time of argon2id is proportional to KiB times passes. */
   readonly argon2idKibPasses: number;
+  /** PBKDF2 iterates once for each block of its output. */
+  readonly pbkdf2Iterations: number;
+  /** The time of scrypt is proportional to N times r times p. */
+  readonly scryptBlocks: number;
+  readonly shaCryptRounds: number;
 }
+
+const NO_WORK: HashWork = {
+  bcryptCost: 0,
+  argon2idKibPasses: 0,
+  pbkdf2Iterations: 0,
+  scryptBlocks: 0,
+  shaCryptRounds: 0,
+};
 
 /** Smallest memory of argon2id (RFC 9106 §3.1); the time of less work is negligible. */
 const MIN_KIB = 8;
 const PASSES = 2;
 
-/** Returns the work of computing a hash. */
+/** Returns the work of computing a hash. A single digest takes no time. */
 export function workFor(recipe: HashRecipe): HashWork {
-  return recipe.scheme === 'bcrypt'
-    ? { bcryptCost: recipe.cost, argon2idKibPasses: 0 }
-    : { bcryptCost: 0, argon2idKibPasses: recipe.kib * recipe.passes };
+  switch (recipe.scheme) {
+    case 'bcrypt':
+    case 'bcrypt-sha256':
+      return { ...NO_WORK, bcryptCost: recipe.cost };
+    case 'argon2id':
+    case 'argon2':
+      return { ...NO_WORK, argon2idKibPasses: recipe.kib * recipe.passes };
+    case 'pbkdf2':
+      return { ...NO_WORK, pbkdf2Iterations: recipe.iterations * pbkdf2Blocks(recipe) };
+    case 'scrypt':
+    case 'firebase-scrypt':
+      return { ...NO_WORK, scryptBlocks: recipe.cost * recipe.blockSize * recipe.parallelism };
+    case 'sha-crypt':
+      return { ...NO_WORK, shaCryptRounds: recipe.rounds };
+    case 'digest':
+      return NO_WORK;
+  }
 }
 
 /**
  * Computes a hash.
  *
- * @returns the whole bcrypt or PHC string
+ * @returns the whole bcrypt or PHC string, or the bare digest in the format of another system
  */
 export async function computeHash(text: string, recipe: HashRecipe): Promise<string> {
   if (recipe.scheme === 'bcrypt') return bcrypt(text, recipe.salt);
+  if (recipe.scheme !== 'argon2id') return await computeImported(text, recipe);
   const { salt, kib, passes, lanes, bytes } = recipe;
   return await argon2id(text, {
     salt: Buffer.from(salt, 'base64'),
@@ -59,6 +92,11 @@ export async function computeHash(text: string, recipe: HashRecipe): Promise<str
 /** Performs the remaining work, so that cheaper hashes take as long as expensive ones. */
 export async function padWork(text: string, completed: HashWork, total: HashWork): Promise<void> {
   padBcrypt(text, completed.bcryptCost, total.bcryptCost);
+  padImported(text, {
+    pbkdf2Iterations: total.pbkdf2Iterations - completed.pbkdf2Iterations,
+    scryptBlocks: total.scryptBlocks - completed.scryptBlocks,
+    shaCryptRounds: total.shaCryptRounds - completed.shaCryptRounds,
+  });
   const kib = Math.floor((total.argon2idKibPasses - completed.argon2idKibPasses) / PASSES);
   if (kib >= MIN_KIB) await argon2id(text, { memoryCost: kib, timeCost: PASSES, parallelism: 1 });
 }

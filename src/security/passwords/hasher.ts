@@ -63,8 +63,8 @@ export interface PasswordHasherOptions {
  *
  * Every verification takes the work of one new hash. After a stored hash with more work, or of the other scheme, every
  * later verification takes that work too, also for unknown accounts. Otherwise the time would reveal accounts whose
- * hash predates a change of the scheme (LOG-2, LOG-5). Only a bcrypt hash above cost 12 takes longer, until its owner
- * signs in and it is replaced.
+ * hash predates a change of the scheme, or comes from another system (LOG-2, LOG-5). Only a hash with more work than every
+ * sign-in can afford takes longer, until its owner signs in and it is replaced.
  *
  * @throws Error the current pepper has no key, or the bcrypt cost is out of range
  */
@@ -122,10 +122,10 @@ function comparableText(
 ): string | null {
   if (hasLoneSurrogate(normalized)) return null;
   if (parsed.pepper !== null) {
-    const key = keys.get(parsed.pepper);
+    const key = typeof parsed.pepper === 'number' ? keys.get(parsed.pepper) : parsed.pepper;
     return key === undefined ? null : preHash(normalized, key);
   }
-  if (parsed.recipe.scheme === 'argon2id') return normalized;
+  if (parsed.recipe.scheme !== 'bcrypt') return normalized;
   // Plain bcrypt ignores input after 72 bytes, and repeats a short key with NUL between, so P equals P\0P.
   return truncates(normalized) || normalized.includes('\0') ? null : normalized;
 }

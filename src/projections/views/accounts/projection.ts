@@ -97,7 +97,7 @@ export function usersProjection(
 }
 
 function isRegistered({ type }: StoredEvent): boolean {
-  return type === 'UserRegistered';
+  return type === 'UserRegistered' || type === 'UserImported';
 }
 
 /** Returns false for an erased registration, which leaves no row. */
@@ -140,6 +140,14 @@ function apply(change: Change, event: LoggedEvent): void {
       change.registeredAt = event.occurredAt;
       change.email = readable(event.data.email);
       change.username = readable(event.data.username);
+      break;
+    case 'UserImported':
+      // The order of accounts is that of their times here, as pages and retention need it.
+      change.registeredAt = event.occurredAt;
+      change.email = readable(event.data.email);
+      change.username = readable(event.data.username);
+      change.isVerified = event.data.verified;
+      change.isActive = event.data.active;
       break;
     case 'EmailVerified':
       change.isVerified = true;
