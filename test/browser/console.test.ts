@@ -23,6 +23,7 @@ const SCRIPT_BUDGET = 250_000;
 const PAGES = [
   '',
   'users',
+  'analytics',
   'organizations',
   'roles',
   'audit',
@@ -77,7 +78,7 @@ inBrowser('the console below a path of its host', () => {
     const port = await freePort();
     const publicUrl = `http://127.0.0.1:${port}/id`;
     consoleUrl = `${publicUrl}/console`;
-    const environment = { DATABASE_URL: database.url, SECRET_KEY, PUBLIC_URL: publicUrl };
+    const environment = { DATABASE_URL: database.url, SECRET_KEY, PUBLIC_URL: publicUrl, ANALYTICS: 'on' };
     credence = await startCredence(environment, { port });
     root = await newPerson();
     await give(root, 'administrator');

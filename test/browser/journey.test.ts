@@ -23,6 +23,8 @@ import { newPerson } from '../support/federation/people.js';
 const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;
 const ACCOUNT_PAGES = [
+  '/sign-up',
+  '/forgot-password',
   '/verify-email',
   '/reset-password',
   '/confirm-email',
@@ -144,6 +146,8 @@ inBrowser('the pages of the service', () => {
 
       await signInAt(`${credence.url}/sign-in`);
       await page.waitForURL(`${credence.url}/account`);
+      // Leaving the page earlier would count as failed requests.
+      await page.waitForLoadState('networkidle');
       // The former address of the page, which mails of earlier versions name.
       await page.goto(`${credence.url}/security`);
       await page.getByRole('button', { name: 'Add an authenticator app' }).click();

@@ -22,7 +22,7 @@ interface AnswerShape {
 }
 export type AnswerShapes = Readonly<Partial<Record<AnswerStatus, AnswerShape>>>;
 
-/** A body that is not JSON. Only a GET route has one, whose answers are not stored. */
+/** A body that is not JSON. Only routes have one whose answers are not stored: GET, and forms. */
 export interface Content<Media extends MediaType = MediaType> {
   readonly media: Media;
   readonly bytes: Buffer;

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Refusal } from '../../commands/audit/refusal-recorder.js';
+import { formPageRoute, takeTokenFromQuery } from '../pages/form-page.js';
 import type { ProblemPage } from '../pages/problem-page.js';
 import { authenticate } from './authentication/authentication.js';
 import { closeBaseApp, handleError, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
@@ -159,7 +160,15 @@ function bind(routes: readonly Route[], parts: AppParts): Router {
     if (path.includes('{')) router.use(routerOfPath);
     else plain.set(path, routerOfPath);
   }
+  for (const route of routes) if (route.page !== undefined) bindFormPage(router, route, route.page, parts);
   return router;
+}
+
+/** Binds the form of a page. The page itself is bound with the other ones. */
+function bindFormPage(router: Router, route: Route, page: string, parts: AppParts): void {
+  const formRoute = formPageRoute(route, page, basePathOf(parts.publicUrl));
+  const handlers = [readBody, bodyProblems, takeTokenFromQuery, routeHandler(formRoute, parts)];
+  router.post(formRoute.path, labelRoute(formRoute.path), showProblemPages, ...handlers);
 }
 
 /** Binds all methods of a path together, so that a rejected method does not match a parameter of the next path. */

@@ -67,6 +67,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly refusesHead?: boolean;
   /** Shows problems as pages to clients that prefer HTML: people open this route in a browser. */
   readonly showsPages?: boolean;
+  /** The page whose form does the same without a script. Its name is its path. */
+  readonly page?: string;
   /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
   /** Honours `Last-Event-ID`, by which a client resumes a stream. */

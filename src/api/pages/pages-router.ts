@@ -10,6 +10,8 @@ const PAGES = [
   'confirm-sign-up',
   'restore-identity',
   'cancel-reset',
+  'sign-up',
+  'forgot-password',
   'sign-in',
   'sign-in-link',
   'set-up',

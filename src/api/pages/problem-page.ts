@@ -37,6 +37,7 @@ export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
       return renderPage('second-step', { secondStep, basePath });
     }
     return renderPage('problem', {
+      title: provider === undefined ? 'This did not work' : 'Could not complete the sign-in',
       explanation: explanationOf(problem),
       requestId,
       // An unknown provider cannot be tried again.
@@ -49,6 +50,8 @@ export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
 /** The errors of single fields are for developers. */
 function explanationOf(problem: Problem): string {
   if (problem.code === 'invalid_input') return 'The address of this page is incomplete. Please start again.';
+  if (problem.code === 'weak_password')
+    return 'The password is too weak. Please go back and choose another one.';
   const detail = detailOf(problem);
   return /[.!?]$/.test(detail) ? detail : `${detail}.`;
 }

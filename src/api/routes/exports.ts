@@ -57,6 +57,7 @@ export function exportRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/export/download',
       operation: 'downloadExport',
+      page: 'export',
       summary: 'Downloads an archive with the mailed link, which works once.',
       tag: 'Own account',
       auth: 'none',

@@ -48,6 +48,7 @@ export function factorResetRoutes({ commands }: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/mfa/reset-cancel',
       operation: 'cancelFactorReset',
+      page: 'cancel-reset',
       summary: 'Cancels the removal of all factors, with the emailed link or in a session.',
       tag: 'Sign-in',
       auth: 'optional',

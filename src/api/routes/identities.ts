@@ -138,6 +138,7 @@ export function identityRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/restore-identity',
       operation: 'restoreIdentity',
+      page: 'restore-identity',
       summary: 'Restores an identity that a password reset removed, with the emailed link.',
       tag,
       auth: 'none',

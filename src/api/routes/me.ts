@@ -76,6 +76,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/confirm-email',
       operation: 'confirmEmailChange',
+      page: 'confirm-email',
       summary: 'Confirms a change of email address with the emailed link.',
       tag,
       auth: 'none',

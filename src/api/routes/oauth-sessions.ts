@@ -84,6 +84,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/oauth/confirm',
       operation: 'confirmSignUp',
+      page: 'confirm-sign-up',
       summary: 'Completes a registration with the emailed link, where it began.',
       tag: OAUTH_TAG,
       auth: 'none',

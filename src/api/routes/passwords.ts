@@ -30,6 +30,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/reset-password-request',
       operation: 'requestPasswordReset',
+      page: 'forgot-password',
       summary: 'Emails a password reset link if the address belongs to an account.',
       tag,
       auth: 'none',
@@ -52,6 +53,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/reset-password-confirm',
       operation: 'resetPassword',
+      page: 'reset-password',
       summary:
         'Sets a new password with an emailed link, ends all sessions, and removes unproven identities.',
       tag,

@@ -25,6 +25,13 @@ const SECTIONS: readonly ConsoleSection[] = [
     page: lazy(() => import('../sections/users/users.js')),
   },
   {
+    path: 'analytics',
+    title: 'nav.analytics',
+    icon: 'gauge',
+    permission: 'analytics:read',
+    page: lazy(() => import('../sections/analytics/analytics.js')),
+  },
+  {
     path: 'organizations',
     title: 'nav.organizations',
     icon: 'building',

@@ -1,5 +1,6 @@
-// Runs in the browser on every page of this folder. Removes the token from the address bar, and posts it
-// when the user submits the form. Text from the server is inserted as text, never as HTML.
+// Runs in the browser on the pages of one form. Removes the token of a link from the address bar, and posts it with the fields
+// when the user submits the form. Without this script, the form posts to the address of its page. Text from the server is
+// inserted as text, never as HTML.
 
 const form = document.querySelector('form');
 const introduction = document.querySelector('#introduction');
@@ -11,13 +12,13 @@ const problems = form.querySelector('#problems');
 const ANSWER_MS = 30_000;
 const LINK_IS_DEAD = [404, 410];
 
+const needsToken = 'needsToken' in form.dataset;
 const token = takeToken();
-if (token === null) {
+if (needsToken && token === null) {
   finish('This page needs the link from your email. Please open that link again.', 'failure');
 } else {
-  form.hidden = false;
   form.addEventListener('submit', submit);
-  form.querySelector('#show-password')?.addEventListener('change', showPassword);
+  offerToShowPassword(form.querySelector('#show-password'));
 }
 
 /** Returns the token of the link, and removes it from the address bar and the history. */
@@ -35,7 +36,7 @@ async function submit(event) {
   clearProblems();
   showStatus('One moment…', '');
   try {
-    const response = await post(password ? { token, new_password: password.value } : { token });
+    const response = await post({ ...(needsToken && { token }), ...Object.fromEntries(new FormData(form)) });
     if (response.ok) {
       if (form.dataset.file) await saveFile(response);
       finish(form.dataset.done, 'success');
@@ -48,7 +49,7 @@ async function submit(event) {
 }
 
 function post(body) {
-  return fetch(form.getAttribute('action'), {
+  return fetch(form.dataset.endpoint, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json' },
     body: JSON.stringify(body),
@@ -82,14 +83,15 @@ function showProblem(httpStatus, problem) {
   const summary =
     words.length > 0 ? words.map(asSentence).join(' ') : 'Something went wrong. Please try again later.';
   const errors = Array.isArray(problem.errors) ? problem.errors : [];
-  if (LINK_IS_DEAD.includes(httpStatus)) finish(`${summary} Please request a new email.`, 'failure');
+  if (needsToken && LINK_IS_DEAD.includes(httpStatus))
+    finish(`${summary} Please request a new email.`, 'failure');
   else if (password && httpStatus === 422 && errors.every(isAboutPassword)) {
     showPasswordProblems(errors.length > 0 ? errors.map((error) => String(error.detail)) : [summary]);
   } else showStatus(summary, 'failure');
 }
 
 function isAboutPassword(error) {
-  return typeof error?.pointer === 'string' && error.pointer.endsWith('/new_password');
+  return typeof error?.pointer === 'string' && error.pointer === `/${password.name}`;
 }
 
 function asSentence(text) {
@@ -117,8 +119,12 @@ function clearProblems() {
   password.removeAttribute('aria-invalid');
 }
 
-function showPassword(event) {
-  password.type = event.target.checked ? 'text' : 'password';
+function offerToShowPassword(choice) {
+  if (choice === null) return;
+  choice.closest('label').hidden = false;
+  choice.addEventListener('change', () => {
+    password.type = choice.checked ? 'text' : 'password';
+  });
 }
 
 /** Shows a message in the status, a live region that screen readers announce. */
