@@ -6,7 +6,6 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RATE_LIMIT_RULES } from '../dist/src/security/limits/rate-limit-rules.js';
 import { readReport } from './schemathesis-report.mjs';
 import { withService } from './served-document.mjs';
 
@@ -14,6 +13,7 @@ const VERSION = '4.32.5';
 const ENVIRONMENT = fileURLToPath(
   new URL(`../node_modules/.cache/schemathesis-${VERSION}/`, import.meta.url),
 );
+const RULES = new URL('../dist/src/security/limits/rate-limit-rules.js', import.meta.url);
 const PROGRAM = join(ENVIRONMENT, 'bin', 'schemathesis');
 const SERVICE_TOKEN = 'a-service-token-for-schemathesis-only';
 const LEAST_CASES = 10_000;
@@ -28,7 +28,8 @@ const CHECKS = [
 ];
 
 if (!existsSync(PROGRAM)) install();
-const unlimited = Object.keys(RATE_LIMIT_RULES).map((name) => `${name}=999999/1s`);
+const rules = /** @type {{ RATE_LIMIT_RULES: object }} */ (await import(RULES.href));
+const unlimited = Object.keys(rules.RATE_LIMIT_RULES).map((name) => `${name}=999999/1s`);
 const settings = { INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN, RATE_LIMITS: unlimited.join(',') };
 const { cases, findings } = await withService(settings, attack);
 for (const finding of findings) console.log(finding);
