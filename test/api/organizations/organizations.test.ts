@@ -211,7 +211,7 @@ describe('members', () => {
     await call('PUT', `${first}/members/${added.userId}`, SERVICE_TOKEN);
     const path = `/v1/users/${added.userId}/organizations`;
     const { body } = await call('GET', path, SERVICE_TOKEN);
-    expect(body).toMatchObject({ items: [{ slug: 'engines', roles: [] }], next_cursor: null });
+    expect(body).toMatchObject({ items: [{ slug: 'engines', roles: ['member'] }], next_cursor: null });
     expect(await ownOrganizations(added)).toEqual(body.items);
     expect(refusal(await call('GET', path, added.token))).toEqual([403, 'forbidden']);
     const unknown = `/v1/users/${randomUUID()}/organizations`;
