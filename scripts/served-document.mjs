@@ -20,22 +20,36 @@ const STORED_URL = 'http://localhost:3000';
  * @returns {Promise<Document>}
  */
 export async function servedDocument() {
+  return await withService({ PUBLIC_URL: STORED_URL }, (_url, document) => Promise.resolve(document));
+}
+
+/**
+ * Starts a service on an empty folder, and stops it after its use.
+ *
+ * @template Result
+ * @param {Record<string, string>} settings
+ * @param {(url: string, document: Document) => Promise<Result>} use
+ * @returns {Promise<Result>}
+ */
+export async function withService(settings, use) {
   const folder = mkdtempSync(join(tmpdir(), 'credence-contract-'));
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
   const service = spawn(process.execPath, [CLI, 'serve'], {
     env: {
       ...process.env,
       DATA_DIR: folder,
       PORT: String(port),
       HOST: '127.0.0.1',
-      PUBLIC_URL: STORED_URL,
+      PUBLIC_URL: url,
       LOG_LEVEL: 'error',
+      ...settings,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(service, 'exit');
   try {
-    return await readDocument(service, port);
+    return await use(url, await readDocument(service, url));
   } finally {
     service.kill('SIGINT');
     await exited;
@@ -45,12 +59,12 @@ export async function servedDocument() {
 
 /**
  * @param {import('node:child_process').ChildProcess} service
- * @param {number} port
+ * @param {string} url
  * @returns {Promise<Document>}
  */
-async function readDocument(service, port) {
+async function readDocument(service, url) {
   while (service.exitCode === null) {
-    const response = await fetch(`http://127.0.0.1:${port}/openapi.json`).catch(() => null);
+    const response = await fetch(`${url}/openapi.json`).catch(() => null);
     if (response?.ok === true) return /** @type {Document} */ (await response.json());
     await sleep(200);
   }

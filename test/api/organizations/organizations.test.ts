@@ -206,6 +206,18 @@ describe('members', () => {
     );
   });
 
+  test('services list the organisations of a person, with the roles there', async () => {
+    const added = await createSignedInAccount(credence);
+    await call('PUT', `${first}/members/${added.userId}`, SERVICE_TOKEN);
+    const path = `/v1/users/${added.userId}/organizations`;
+    const { body } = await call('GET', path, SERVICE_TOKEN);
+    expect(body).toMatchObject({ items: [{ slug: 'engines', roles: ['member'] }], next_cursor: null });
+    expect(await ownOrganizations(added)).toEqual(body.items);
+    expect(refusal(await call('GET', path, added.token))).toEqual([403, 'forbidden']);
+    const unknown = `/v1/users/${randomUUID()}/organizations`;
+    expect(refusal(await call('GET', unknown, SERVICE_TOKEN))).toEqual([404, 'unknown_user']);
+  });
+
   test('a role of the organisation admits a member to its routes, and a retired one no more (RBAC-6)', async () => {
     const clerk = await createSignedInAccount(credence);
     const path = `${first}/members/${clerk.userId}`;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { goSources } from '../../scripts/sdk/go.mjs';
 import { pythonSources } from '../../scripts/sdk/python.mjs';
 import { describeWhere } from '../support/requirements/describe-where.js';
-import { startCredence } from '../support/server/credence.js';
+import { SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { whyNoProgram } from '../support/deployments/programs.js';
 import { useStores } from '../support/stores/stores.js';
@@ -14,6 +14,9 @@ import type { TestStores } from '../support/stores/stores.js';
 
 const SDK = new URL('../../../sdk/', import.meta.url);
 const JOURNEY = 'refused: invalid_credentials\nsigned in: grace true\nsigned out: unauthenticated\n';
+
+const COMPILED_JOURNEY = new URL('../../sdk/typescript/journey.js', import.meta.url);
+const JOINED = { username: 'grace', is_verified: true };
 
 const run = promisify(execFile);
 
@@ -52,18 +55,22 @@ describeWhere(await whyNoProgram('python3', 'python3'))('the Python client', () 
   test('its own tests pass', async () => {
     expect(await runIn('python', 'python3', '-m', 'unittest', 'discover', '-s', 'tests')).toMatch(/^OK$/m);
   });
-
-  test('a person signs up, confirms the address, signs in and signs out (SDK-1)', async () => {
-    expect(await runIn('python', 'python3', 'journey.py')).toBe(JOURNEY);
-  });
 });
 
 describeWhere(await whyNoProgram('go', 'golang-go'))('the Go client', () => {
   test('its own tests pass', async () => {
     expect(await runIn('go', 'go', 'test', './...')).toMatch(/^ok/m);
   });
+});
 
-  test('a person signs up, confirms the address, signs in and signs out (SDK-1)', async () => {
+const whyNoJourneys = (await whyNoProgram('python3', 'python3')) ?? (await whyNoProgram('go', 'golang-go'));
+
+describeWhere(whyNoJourneys)('one service with clients in three languages', () => {
+  test('in each, a person signs up, confirms the address, signs in and signs out (SDK-1)', async () => {
+    expect(await runIn('typescript', process.execPath, fileURLToPath(COMPILED_JOURNEY))).toBe(JOURNEY);
+    expect(await runIn('python', 'python3', 'journey.py')).toBe(JOURNEY);
     expect(await runIn('go', 'go', 'run', './journey')).toBe(JOURNEY);
+    const { body } = await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN });
+    expect(body.items).toMatchObject([JOINED, JOINED, JOINED]);
   });
 });
