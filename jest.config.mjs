@@ -14,11 +14,14 @@ const all = {
   testMatch: ['<rootDir>/dist/test/**/*.test.js'],
 };
 
-/** The behaviour of the API must not depend on the stores of the log and of the jobs. */
+const ELSEWHERE =
+  '/dist/test/(api/.*|audit/(every-change|export|search)|examples/feed-consumer|faults/kill-webhooks|packages/express)\\.test\\.js$';
+
+/** The behaviour of the API, of the feed and of the audit must not depend on the stores of the log and of the jobs. */
 const endToEndElsewhere = {
   ...compiled,
   displayName: 'EventStoreDB and Redis',
-  testMatch: ['<rootDir>/dist/test/api/**/*.test.js'],
+  testRegex: ELSEWHERE,
   // These are about HTTP, cookies, hashing, other people's providers or reads of PostgreSQL: no log or queue decides them.
   testPathIgnorePatterns: [
     '/api/http/(?!rate-limits)[^/]+\\.test\\.js$',
@@ -36,7 +39,7 @@ const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 const leftOut = {
   title: 'the end-to-end tests on EventStoreDB and Redis',
   reason: 'there is no redis-server on the PATH (Debian: apt-get install redis-server)',
-  files: '/dist/test/api/',
+  files: ELSEWHERE,
   except: endToEndElsewhere.testPathIgnorePatterns.join('|'),
 };
 if (!hasRedis && process.env.CI !== undefined)

@@ -29,11 +29,18 @@ export async function fillLog(log: EventLog, events: number): Promise<number> {
   return people * EVENTS_PER_PERSON;
 }
 
-/** Appends the events of a number of people. */
-export async function addPeople({ store, codec }: EventLog, people: number): Promise<void> {
+/** Appends the events of a number of people, which occurred at a time. */
+export async function addPeople(
+  { store, codec }: EventLog,
+  people: number,
+  time: Date = new Date(),
+): Promise<void> {
   for (let first = 0; first < people; first += CONCURRENCY) {
-    const group = Array.from({ length: Math.min(CONCURRENCY, people - first) }, () => createJourney(codec));
-    await store.append((await Promise.all(group)).flat());
+    const size = Math.min(CONCURRENCY, people - first);
+    const group = Array.from({ length: size }, () => createJourney(codec, time));
+    const writes = (await Promise.all(group)).flat();
+    if (store.capabilities.atomicMultiStream) await store.append(writes);
+    else for (const write of writes) await store.append([write]);
   }
 }
 
@@ -63,12 +70,12 @@ export async function lengthenHistory(
   }
 }
 
-async function createJourney(codec: Codec): Promise<Write[]> {
+async function createJourney(codec: Codec, time: Date): Promise<Write[]> {
   const userId = aUserId();
   const address = emailAddress(`${userId}@example.com`);
   const claim = `claim-1.${randomUUID()}`;
-  const expires = new Date(Date.now() + 86_400_000).toISOString();
-  const cause = createCause();
+  const expires = new Date(time.getTime() + 86_400_000).toISOString();
+  const cause = createCause(time);
   const job = `verification-mail-${randomUUID()}`;
   const write = (stream: string, ...events: DomainEvent[]) => encodeWrite(codec, cause, stream, events);
   const session = sessionStarted(userId, { user_revision: 3 });
@@ -89,12 +96,12 @@ async function createJourney(codec: Codec): Promise<Write[]> {
   ]);
 }
 
-function createCause(): Cause {
+function createCause(now = new Date()): Cause {
   return {
     commandId: randomUUID(),
     correlationId: randomUUID(),
     actor: 'anonymous',
-    now: new Date(),
+    now,
     source: {
       ip: '203.0.113.7',
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0.0.0',

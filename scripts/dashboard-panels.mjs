@@ -65,6 +65,7 @@ export const SECTIONS = [
         'ops',
         [rate('credence_oauth_answers_total', 'provider, outcome'), '{{provider}} {{outcome}}'],
       ],
+      ['Refused SAML messages', 'ops', [rate('credence_saml_refusals_total', 'reason'), '{{reason}}']],
       [
         'Without a second step',
         'ops',
@@ -100,6 +101,11 @@ export const SECTIONS = [
     panels: [
       ['Lag of readers', 's', ['max by (reader) (credence_reader_lag_seconds)', '{{reader}}']],
       ['Parked events', 'short', ['max by (reader) (credence_reader_parked_events)', '{{reader}}']],
+      [
+        'Rebuilds of read models',
+        'percentunit',
+        ['max by (reader, state) (credence_rebuild_share)', '{{reader}} {{state}}'],
+      ],
       [
         'Events that failed',
         'ops',

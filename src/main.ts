@@ -2,6 +2,7 @@ import type { Replacements } from './compose/api/api-role.js';
 import { startHealthRole } from './compose/health.js';
 import { openInfrastructure } from './compose/infrastructure.js';
 import { startReaders } from './compose/readers.js';
+import { startRebuilds } from './compose/rebuilds.js';
 import type { Config } from './config/config.js';
 import { watchProgress } from './projections/engine/progress.js';
 import { Lifecycle } from './runtime/lifecycle.js';
@@ -47,6 +48,7 @@ export async function startService(
       ...(worker?.readers ?? []),
     ];
     startReaders(readers, infrastructure, progress, lifecycle);
+    if (roles.includes('projector')) startRebuilds(infrastructure, lifecycle);
     const wakeWorker = worker?.wake ?? (() => infrastructure.queue.wakeWorker());
     const api = roles.includes('api') ? await loadApi() : null;
     const parts = { inbox, progress, replacements, wakeWorker };

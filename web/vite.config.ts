@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // The service replaces `./` in the page by its own path. Scripts find their parts relative to themselves.
+  // The service replaces `./` in the pages by its own path. Scripts find their parts relative to themselves.
   base: './',
   build: {
     outDir: '../dist/web',
@@ -11,5 +11,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { input: { account: 'account.html', console: 'console.html' } },
   },
 });

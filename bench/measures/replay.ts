@@ -3,7 +3,7 @@ import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
 import { startProcessor } from '../../src/projections/engine/processor.js';
 import { openReaderPool } from '../../src/projections/engine/reader-pool.js';
-import { resetProjection } from '../../src/projections/engine/projection.js';
+import { prepareProjection, removeProjection } from '../../src/projections/engine/projection.js';
 import type { Projection } from '../../src/projections/engine/projection.js';
 import { withInfrastructure } from '../infrastructure.js';
 import { fillLog } from '../journeys.js';
@@ -74,7 +74,8 @@ async function measureRebuild(
   reader: Projection,
   events: number,
 ): Promise<number> {
-  await resetProjection(pool, reader);
+  await removeProjection(pool, reader);
+  await prepareProjection(pool, reader);
   const head = await log.store.head();
   const started = performance.now();
   const readerPool = openReaderPool(database);

@@ -157,6 +157,85 @@ type CloudEvent struct {
 	Unreadable      *bool          `json:"unreadable,omitempty"`
 }
 
+type ConnectionLastTest struct {
+	Passed bool    `json:"passed"`
+	Reason *string `json:"reason"`
+	At     string  `json:"at"`
+}
+
+type ConnectionIdentityProvider struct {
+	EntityId *string `json:"entity_id"`
+	SsoUrl   *string `json:"sso_url"`
+	SloUrl   *string `json:"slo_url"`
+}
+
+type ConnectionServiceProvider struct {
+	EntityId    string `json:"entity_id"`
+	MetadataUrl string `json:"metadata_url"`
+	AcsUrl      string `json:"acs_url"`
+	SloUrl      string `json:"slo_url"`
+	StartUrl    string `json:"start_url"`
+}
+
+type ConnectionSettingsAttributes struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+}
+
+type ConnectionSettings struct {
+	RequestBinding   string                       `json:"request_binding"`
+	SignRequests     bool                         `json:"sign_requests"`
+	NameIdFormat     *string                      `json:"name_id_format"`
+	ForceAuthn       bool                         `json:"force_authn"`
+	AllowUnsolicited bool                         `json:"allow_unsolicited"`
+	Attributes       ConnectionSettingsAttributes `json:"attributes"`
+	MfaContexts      []string                     `json:"mfa_contexts"`
+}
+
+type Connection struct {
+	Id               string                     `json:"id"`
+	Kind             string                     `json:"kind"`
+	Name             string                     `json:"name"`
+	Enabled          bool                       `json:"enabled"`
+	LastTest         *ConnectionLastTest        `json:"last_test"`
+	IdentityProvider ConnectionIdentityProvider `json:"identity_provider"`
+	ServiceProvider  ConnectionServiceProvider  `json:"service_provider"`
+	Settings         ConnectionSettings         `json:"settings"`
+	Certificates     []ConnectionCertificate    `json:"certificates"`
+	AddedAt          string                     `json:"added_at"`
+}
+
+type ConnectionCertificate struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+}
+
+type ConnectionPage struct {
+	Items      []Connection `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
+type ConnectionProposalCertificatesItem struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+	Pem         string `json:"pem"`
+}
+
+type ConnectionProposal struct {
+	EntityId       string                               `json:"entity_id"`
+	SsoUrl         string                               `json:"sso_url"`
+	SloUrl         *string                              `json:"slo_url"`
+	RequestBinding string                               `json:"request_binding"`
+	Certificates   []ConnectionProposalCertificatesItem `json:"certificates"`
+}
+
+type ConnectionTest struct {
+	Url       string `json:"url"`
+	ExpiresIn int64  `json:"expires_in"`
+}
+
 type ConsistencyProof struct {
 	From   int64    `json:"from"`
 	To     int64    `json:"to"`
@@ -284,6 +363,11 @@ type Event struct {
 type EventPage struct {
 	Items      []Event `json:"items"`
 	NextCursor *string `json:"next_cursor"`
+}
+
+type EventProof struct {
+	Proof string   `json:"proof"`
+	Keys  []string `json:"keys"`
 }
 
 type EventTypesItemsItem struct {
@@ -648,6 +732,25 @@ type Organization struct {
 	Owners    []string `json:"owners"`
 }
 
+type OrganizationDomainDns struct {
+	Type  string `json:"type"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type OrganizationDomain struct {
+	Id         string                `json:"id"`
+	Domain     string                `json:"domain"`
+	Verified   bool                  `json:"verified"`
+	AddedAt    string                `json:"added_at"`
+	VerifiedAt *string               `json:"verified_at"`
+	Dns        OrganizationDomainDns `json:"dns"`
+}
+
+type OrganizationDomainList struct {
+	Items []OrganizationDomain `json:"items"`
+}
+
 type OrganizationPage struct {
 	Items      []Organization `json:"items"`
 	NextCursor *string        `json:"next_cursor"`
@@ -845,6 +948,7 @@ const (
 	ProblemCodeInvalidPosition          ProblemCode = "invalid_position"
 	ProblemCodeQueryTooComplex          ProblemCode = "query_too_complex"
 	ProblemCodeInvalidState             ProblemCode = "invalid_state"
+	ProblemCodeMalformedSaml            ProblemCode = "malformed_saml"
 	ProblemCodeUnsupportedTokenType     ProblemCode = "unsupported_token_type"
 	ProblemCodeUnauthenticated          ProblemCode = "unauthenticated"
 	ProblemCodeInvalidCredentials       ProblemCode = "invalid_credentials"
@@ -870,6 +974,7 @@ const (
 	ProblemCodeEmailMissing             ProblemCode = "email_missing"
 	ProblemCodeEmailUnverified          ProblemCode = "email_unverified"
 	ProblemCodeOtherBrowser             ProblemCode = "other_browser"
+	ProblemCodeAddressNotOfDomain       ProblemCode = "address_not_of_domain"
 	ProblemCodeNotFound                 ProblemCode = "not_found"
 	ProblemCodeUnknownUser              ProblemCode = "unknown_user"
 	ProblemCodeUnknownSession           ProblemCode = "unknown_session"
@@ -880,10 +985,14 @@ const (
 	ProblemCodeUnknownApiKey            ProblemCode = "unknown_api_key"
 	ProblemCodeUnknownSigningKey        ProblemCode = "unknown_signing_key"
 	ProblemCodeUnknownJob               ProblemCode = "unknown_job"
+	ProblemCodeUnknownProjection        ProblemCode = "unknown_projection"
 	ProblemCodeUnknownRole              ProblemCode = "unknown_role"
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
 	ProblemCodeUnknownInvitation        ProblemCode = "unknown_invitation"
 	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
+	ProblemCodeUnknownDomain            ProblemCode = "unknown_domain"
+	ProblemCodeUnknownConnection        ProblemCode = "unknown_connection"
+	ProblemCodeUnknownCertificate       ProblemCode = "unknown_certificate"
 	ProblemCodeUnknownConsumer          ProblemCode = "unknown_consumer"
 	ProblemCodeUnknownWebhook           ProblemCode = "unknown_webhook"
 	ProblemCodeUnknownDelivery          ProblemCode = "unknown_delivery"
@@ -893,6 +1002,9 @@ const (
 	ProblemCodeIdentityTaken            ProblemCode = "identity_taken"
 	ProblemCodeFactorExists             ProblemCode = "factor_exists"
 	ProblemCodePhoneAlone               ProblemCode = "phone_alone"
+	ProblemCodeConnectionIncomplete     ProblemCode = "connection_incomplete"
+	ProblemCodeCertificateLimit         ProblemCode = "certificate_limit"
+	ProblemCodeDomainLimit              ProblemCode = "domain_limit"
 	ProblemCodeConsumerLimit            ProblemCode = "consumer_limit"
 	ProblemCodeWebhookLimit             ProblemCode = "webhook_limit"
 	ProblemCodeFactorLimit              ProblemCode = "factor_limit"
@@ -905,10 +1017,17 @@ const (
 	ProblemCodeLastAdministrator        ProblemCode = "last_administrator"
 	ProblemCodeLastOwner                ProblemCode = "last_owner"
 	ProblemCodeAlreadyMember            ProblemCode = "already_member"
+	ProblemCodeDomainTaken              ProblemCode = "domain_taken"
+	ProblemCodeDomainProofMissing       ProblemCode = "domain_proof_missing"
 	ProblemCodeSlugTaken                ProblemCode = "slug_taken"
 	ProblemCodeRoleExists               ProblemCode = "role_exists"
 	ProblemCodeBuiltIn                  ProblemCode = "built_in"
 	ProblemCodeJobNotFailed             ProblemCode = "job_not_failed"
+	ProblemCodeNoStandbyVersion         ProblemCode = "no_standby_version"
+	ProblemCodeVersionLags              ProblemCode = "version_lags"
+	ProblemCodeVersionParked            ProblemCode = "version_parked"
+	ProblemCodeVersionsDiffer           ProblemCode = "versions_differ"
+	ProblemCodeNotTableOwner            ProblemCode = "not_table_owner"
 	ProblemCodeConflict                 ProblemCode = "conflict"
 	ProblemCodeSharedSecret             ProblemCode = "shared_secret"
 	ProblemCodeIdempotencyKeyInUse      ProblemCode = "idempotency_key_in_use"
@@ -923,6 +1042,9 @@ const (
 	ProblemCodePasskeyRefused           ProblemCode = "passkey_refused"
 	ProblemCodeAuthenticatorRefused     ProblemCode = "authenticator_refused"
 	ProblemCodePhoneRefused             ProblemCode = "phone_refused"
+	ProblemCodeDomainRefused            ProblemCode = "domain_refused"
+	ProblemCodeCertificateRefused       ProblemCode = "certificate_refused"
+	ProblemCodeMetadataRefused          ProblemCode = "metadata_refused"
 	ProblemCodeRoleCycle                ProblemCode = "role_cycle"
 	ProblemCodeRoleLimit                ProblemCode = "role_limit"
 	ProblemCodeUnknownParent            ProblemCode = "unknown_parent"
@@ -976,11 +1098,16 @@ type Problem struct {
 	UnknownCredential *bool                `json:"unknown_credential,omitempty"`
 }
 
+type Promotion struct {
+	AcceptDifference bool `json:"accept_difference"`
+}
+
 type ReadersItemsItem struct {
-	Reader     string  `json:"reader"`
-	Position   string  `json:"position"`
-	Parked     int64   `json:"parked"`
-	LagSeconds float64 `json:"lag_seconds"`
+	Reader     string          `json:"reader"`
+	Position   string          `json:"position"`
+	Parked     int64           `json:"parked"`
+	LagSeconds float64         `json:"lag_seconds"`
+	Standby    *StandbyVersion `json:"standby"`
 }
 
 type Readers struct {
@@ -1198,6 +1325,46 @@ type SignedUp struct {
 	IsActive          bool    `json:"is_active"`
 	IsVerified        bool    `json:"is_verified"`
 	VerificationToken *string `json:"verificationToken,omitempty"`
+}
+
+type SsoAnswer struct {
+	AccessToken   *string `json:"access_token,omitempty"`
+	TokenType     *string `json:"token_type,omitempty"`
+	ExpiresIn     *int64  `json:"expires_in,omitempty"`
+	RefreshToken  *string `json:"refresh_token,omitempty"`
+	UserId        *string `json:"user_id,omitempty"`
+	Email         *string `json:"email,omitempty"`
+	Username      *string `json:"username,omitempty"`
+	IsActive      *bool   `json:"is_active,omitempty"`
+	IsVerified    *bool   `json:"is_verified,omitempty"`
+	MfaDueAt      *string `json:"mfa_due_at,omitempty"`
+	DeviceToken   *string `json:"device_token,omitempty"`
+	CookieWarning *string `json:"cookie_warning,omitempty"`
+	Message       *string `json:"message,omitempty"`
+}
+
+type StandbyVersionComparisonTablesItem struct {
+	Table       string `json:"table"`
+	Rows        int64  `json:"rows"`
+	StandbyRows int64  `json:"standby_rows"`
+	Equal       bool   `json:"equal"`
+}
+
+type StandbyVersionComparison struct {
+	Position string                               `json:"position"`
+	Tables   []StandbyVersionComparisonTablesItem `json:"tables"`
+}
+
+type StandbyVersion struct {
+	State           string                    `json:"state"`
+	StartedAt       string                    `json:"started_at"`
+	Position        string                    `json:"position"`
+	Share           float64                   `json:"share"`
+	Events          int64                     `json:"events"`
+	EventsPerSecond *int64                    `json:"events_per_second"`
+	SecondsLeft     *int64                    `json:"seconds_left"`
+	Parked          int64                     `json:"parked"`
+	Comparison      *StandbyVersionComparison `json:"comparison"`
 }
 
 type TokenExplanationReasonsItemEvent struct {
@@ -1663,6 +1830,18 @@ type FinishOauthByFormBody struct {
 	Iss   *string `json:"iss,omitempty"`
 }
 
+// StartSsoQuery has the parameters of StartSso; empty ones are not sent.
+type StartSsoQuery struct {
+	ReturnTo      string
+	CodeChallenge string
+	Test          string
+}
+
+type FinishSsoBody struct {
+	Samlresponse string  `json:"SAMLResponse"`
+	RelayState   *string `json:"RelayState,omitempty"`
+}
+
 type LinkProviderBody struct {
 	ReturnTo  *string `json:"return_to,omitempty"`
 	Prompt    *string `json:"prompt,omitempty"`
@@ -2087,6 +2266,12 @@ type FoundOrganizationForBody struct {
 	OwnerId string  `json:"owner_id"`
 }
 
+// ListUserOrganizationsQuery has the parameters of ListUserOrganizations; empty ones are not sent.
+type ListUserOrganizationsQuery struct {
+	Limit  string
+	Cursor string
+}
+
 // ReadMemberQuery has the parameters of ReadMember; empty ones are not sent.
 type ReadMemberQuery struct {
 	AsOf string
@@ -2156,6 +2341,52 @@ type SendInvitationBody struct {
 type ListOwnInvitationsQuery struct {
 	Limit  string
 	Cursor string
+}
+
+// ListConnectionsQuery has the parameters of ListConnections; empty ones are not sent.
+type ListConnectionsQuery struct {
+	Limit  string
+	Cursor string
+}
+
+type AddConnectionBody struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+}
+
+type ChangeConnectionBodyAttributes struct {
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+}
+
+type ChangeConnectionBody struct {
+	Name             *string                         `json:"name,omitempty"`
+	EntityId         *string                         `json:"entity_id,omitempty"`
+	SsoUrl           *string                         `json:"sso_url,omitempty"`
+	SloUrl           *string                         `json:"slo_url,omitempty"`
+	RequestBinding   *string                         `json:"request_binding,omitempty"`
+	SignRequests     *bool                           `json:"sign_requests,omitempty"`
+	NameIdFormat     *string                         `json:"name_id_format,omitempty"`
+	ForceAuthn       *bool                           `json:"force_authn,omitempty"`
+	AllowUnsolicited *bool                           `json:"allow_unsolicited,omitempty"`
+	Attributes       *ChangeConnectionBodyAttributes `json:"attributes,omitempty"`
+	MfaContexts      []string                        `json:"mfa_contexts,omitempty"`
+}
+
+type AddConnectionCertificateBody struct {
+	Pem string `json:"pem"`
+}
+
+type ProposeConnectionBody struct {
+	Metadata string `json:"metadata"`
+}
+
+type DisableConnectionBody struct {
+	Reason *string `json:"reason,omitempty"`
+}
+
+type AddDomainBody struct {
+	Domain string `json:"domain"`
 }
 
 type CreateWebhookBodyFilter struct {

@@ -262,6 +262,21 @@ func (client *Client) FinishOauthByForm(ctx context.Context, provider string, bo
 	return call[OAuthAnswer](ctx, client, request{method: "POST", path: "/oauth/" + url.PathEscape(provider) + "/callback", body: body, form: true})
 }
 
+// StartSso: Takes the browser to the identity provider of an organisation to sign in.
+func (client *Client) StartSso(ctx context.Context, connectionId string, query StartSsoQuery) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "GET", path: "/sso/" + url.PathEscape(connectionId), query: map[string]string{"return_to": query.ReturnTo, "code_challenge": query.CodeChallenge, "test": query.Test}})
+}
+
+// ReadSamlMetadata: Returns the metadata of this service for a connection, for its identity provider.
+func (client *Client) ReadSamlMetadata(ctx context.Context, connectionId string) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "GET", path: "/saml/" + url.PathEscape(connectionId) + "/metadata"})
+}
+
+// FinishSso: Receives the response of the identity provider of an organisation.
+func (client *Client) FinishSso(ctx context.Context, connectionId string, body FinishSsoBody) (*SsoAnswer, error) {
+	return call[SsoAnswer](ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/acs", body: body, form: true})
+}
+
 // ListIdentities: Lists the identity providers linked to the account of the caller, and whether it has a password.
 func (client *Client) ListIdentities(ctx context.Context) (*Identities, error) {
 	return call[Identities](ctx, client, request{method: "GET", path: "/auth/identities"})
@@ -320,6 +335,11 @@ func (client *Client) ConfirmEmailChange(ctx context.Context, body ConfirmEmailC
 // ReadOwnHistory: Lists the events of the account of the caller in words, newest first.
 func (client *Client) ReadOwnHistory(ctx context.Context, query ReadOwnHistoryQuery) (*HistoryPage, error) {
 	return call[HistoryPage](ctx, client, request{method: "GET", path: "/auth/events", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
+// ProveOwnEvent: Proves that an event of the caller is in the signed log. The browser can verify the proof.
+func (client *Client) ProveOwnEvent(ctx context.Context, id string) (*EventProof, error) {
+	return call[EventProof](ctx, client, request{method: "GET", path: "/auth/events/" + url.PathEscape(id) + "/proof"})
 }
 
 // DisownEvent: Reports an event that the caller did not cause: ends all sessions and locks the password.
@@ -667,6 +687,11 @@ func (client *Client) FoundOrganizationFor(ctx context.Context, body FoundOrgani
 	return call[Organization](ctx, client, request{method: "POST", path: "/v1/organizations", body: body})
 }
 
+// ListUserOrganizations: Lists the organisations of a person, in the order of joining.
+func (client *Client) ListUserOrganizations(ctx context.Context, userId string, query ListUserOrganizationsQuery) (*OwnOrganizationPage, error) {
+	return call[OwnOrganizationPage](ctx, client, request{method: "GET", path: "/v1/users/" + url.PathEscape(userId) + "/organizations", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
 // AddMember: Makes a person a member without an invitation, as for an import.
 func (client *Client) AddMember(ctx context.Context, organizationId string, userId string) (*MemberAccess, error) {
 	return call[MemberAccess](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})
@@ -800,6 +825,81 @@ func (client *Client) AcceptInvitation(ctx context.Context, invitationId string)
 // DeclineInvitation: Declines an invitation of the own verified address.
 func (client *Client) DeclineInvitation(ctx context.Context, invitationId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "POST", path: "/auth/invitations/" + url.PathEscape(invitationId) + "/decline"})
+}
+
+// ListConnections: Lists the connections of an organisation, in the order in which they were added.
+func (client *Client) ListConnections(ctx context.Context, organizationId string, query ListConnectionsQuery) (*ConnectionPage, error) {
+	return call[ConnectionPage](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
+// AddConnection: Adds a connection. Its addresses are for the identity provider, which is described next.
+func (client *Client) AddConnection(ctx context.Context, organizationId string, body AddConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections", body: body})
+}
+
+// ReadConnection: Returns one connection.
+func (client *Client) ReadConnection(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId)})
+}
+
+// ChangeConnection: Describes the identity provider of a connection, and changes its settings.
+func (client *Client) ChangeConnection(ctx context.Context, organizationId string, connectionId string, body ChangeConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "PATCH", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId), body: body})
+}
+
+// RemoveConnection: Removes a connection for good. Sessions that began with it go on.
+func (client *Client) RemoveConnection(ctx context.Context, organizationId string, connectionId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId)})
+}
+
+// AddConnectionCertificate: Pins a certificate of the identity provider. During a rollover there are two.
+func (client *Client) AddConnectionCertificate(ctx context.Context, organizationId string, connectionId string, body AddConnectionCertificateBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/certificates", body: body})
+}
+
+// RetireConnectionCertificate: Retires a certificate. Its signatures are refused at once.
+func (client *Client) RetireConnectionCertificate(ctx context.Context, organizationId string, connectionId string, fingerprint string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/certificates/" + url.PathEscape(fingerprint)})
+}
+
+// ProposeConnection: Reads the metadata of an identity provider. It is a proposal: nothing changes.
+func (client *Client) ProposeConnection(ctx context.Context, organizationId string, connectionId string, body ProposeConnectionBody) (*ConnectionProposal, error) {
+	return call[ConnectionProposal](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/metadata", body: body})
+}
+
+// TestConnection: Returns an address at which a person signs in to try a connection. No session starts.
+func (client *Client) TestConnection(ctx context.Context, organizationId string, connectionId string) (*ConnectionTest, error) {
+	return call[ConnectionTest](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/test"})
+}
+
+// EnableConnection: Lets members sign in by a connection that passed a test.
+func (client *Client) EnableConnection(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/enable"})
+}
+
+// DisableConnection: Stops sign-ins by a connection, also those in progress. Sessions go on.
+func (client *Client) DisableConnection(ctx context.Context, organizationId string, connectionId string, body DisableConnectionBody) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/disable", body: body})
+}
+
+// ListDomains: Lists the domains of an organisation, with the DNS records that prove them.
+func (client *Client) ListDomains(ctx context.Context, organizationId string) (*OrganizationDomainList, error) {
+	return call[OrganizationDomainList](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains"})
+}
+
+// AddDomain: Adds a domain. It counts after its DNS record is in place and it is verified.
+func (client *Client) AddDomain(ctx context.Context, organizationId string, body AddDomainBody) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains", body: body})
+}
+
+// VerifyDomain: Looks for the DNS record of a domain, and verifies the domain.
+func (client *Client) VerifyDomain(ctx context.Context, organizationId string, domainId string) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId) + "/verify"})
+}
+
+// RemoveDomain: Removes a domain. Another organisation can verify it soon after.
+func (client *Client) RemoveDomain(ctx context.Context, organizationId string, domainId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId)})
 }
 
 // CreateWebhook: Creates a webhook and returns its secret once. The caller needs the scopes of its event types.
@@ -970,6 +1070,26 @@ func (client *Client) ReadRetainedPeople(ctx context.Context, query ReadRetained
 // ListReaders: Lists the readers of the log with their positions.
 func (client *Client) ListReaders(ctx context.Context) (*Readers, error) {
 	return call[Readers](ctx, client, request{method: "GET", path: "/v1/projections"})
+}
+
+// RebuildProjection: Starts to fill a new version of a read model beside the serving one.
+func (client *Client) RebuildProjection(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/rebuild"})
+}
+
+// PromoteProjection: Puts the new version of a read model in the place of the serving one, which stays beside it.
+func (client *Client) PromoteProjection(ctx context.Context, name string, body Promotion) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/promote", body: body})
+}
+
+// RollBackProjection: Puts the former version of a read model back in its place.
+func (client *Client) RollBackProjection(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/rollback"})
+}
+
+// DiscardProjectionVersion: Drops the version of a read model that does not serve.
+func (client *Client) DiscardProjectionVersion(ctx context.Context, name string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/discard"})
 }
 
 // ListJobs: Lists the jobs that are not finished, all or those in a state.

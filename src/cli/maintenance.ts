@@ -2,13 +2,11 @@ import type { Command } from 'commander';
 import { examine } from '../compose/maintenance/doctor.js';
 import { migrate } from '../compose/maintenance/migrate.js';
 import { migrateLog } from '../compose/maintenance/migrate-log.js';
-import { rebuildProjection, replayParkedEvents } from '../compose/maintenance/rebuild-projection.js';
 import { retryFailedJobs } from '../compose/maintenance/retry-failed-jobs.js';
 import { addRenamed, example } from './help.js';
 import { print, run } from './run-command.js';
 
 const LOG_LOCATION = 'embedded, postgres://…, or esdb://…';
-const PROJECTION = 'name of the projection, for example users@1';
 
 /** Adds the commands that prepare the stores and check the deployment. */
 export function addSetupCommands(program: Command): void {
@@ -39,30 +37,8 @@ export function addSetupCommands(program: Command): void {
     });
 }
 
-/** Adds the commands for read models and jobs. */
-export function addMaintenanceCommands(program: Command): void {
-  const projections = program.command('projections').description('Rebuilds and repairs read models.');
-  addRenamed(
-    { command: projections.command('rebuild'), former: program.command('rebuild', { hidden: true }) },
-    (command) =>
-      command
-        .argument('<projection>', PROJECTION)
-        .description('Empties a read model; the projector fills it again from the log.')
-        .addHelpText('after', example('credence projections rebuild users@1'))
-        .action(run((config, name: string) => rebuildProjection(config, name))),
-  );
-  addRenamed(
-    {
-      command: projections.command('replay-parked'),
-      former: program.command('replay-parked', { hidden: true }),
-    },
-    (command) =>
-      command
-        .argument('<reader>', 'a projection, for example users@1, or reactions')
-        .description('Applies the parked events of a projection or of the reactor.')
-        .addHelpText('after', example('credence projections replay-parked reactions'))
-        .action(run((config, name: string) => replayParkedEvents(config, name))),
-  );
+/** Adds the commands for jobs. */
+export function addJobCommands(program: Command): void {
   const jobs = program.command('jobs').description('Repairs jobs, such as mails.');
   addRenamed(
     { command: jobs.command('retry'), former: program.command('retry-failed-jobs', { hidden: true }) },

@@ -7,7 +7,8 @@ import { addEventCommands } from './events.js';
 import { addFactorCommands } from './factors.js';
 import { example, PROGRAM_HELP } from './help.js';
 import { addKeyCommands } from './keys.js';
-import { addMaintenanceCommands, addSetupCommands } from './maintenance.js';
+import { addJobCommands, addSetupCommands } from './maintenance.js';
+import { addProjectionCommands } from './projections.js';
 import { addDevelopmentCommands } from './users/accounts.js';
 import { addUserCommands } from './users/users.js';
 
@@ -34,7 +35,8 @@ export function createProgram(serve: Serve): Command {
   addDevelopmentCommands(program);
   addCompletionCommand(program);
   program.commandsGroup('Maintain:');
-  addMaintenanceCommands(program);
+  addProjectionCommands(program);
+  addJobCommands(program);
   addKeyCommands(program);
   program.commandsGroup('Accounts:');
   addUserCommands(program);

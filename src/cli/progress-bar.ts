@@ -30,6 +30,19 @@ export function openProgressBar(
   };
 }
 
+/** Returns a function that shows a share of a task with a text: a bar on a terminal, elsewhere a line now and then. */
+export function openProgressLine(
+  write: (text: string) => void,
+  isTerminal: boolean,
+): (share: number, text: string, isOver: boolean) => void {
+  let drawn = Date.now();
+  return (share, text, isOver) => {
+    if (Date.now() - drawn < (isTerminal ? DRAW_MS : LINE_MS) && !(isOver && isTerminal)) return;
+    drawn = Date.now();
+    write(isTerminal ? `\r[${barOf(share)}] ${text}\u001b[K${isOver ? '\n' : ''}` : `${text}\n`);
+  };
+}
+
 /** Returns the rate, and the time that is left. */
 function paceOf(done: number, total: number | null, elapsedMs: number): string {
   if (done === 0 || elapsedMs === 0) return '';

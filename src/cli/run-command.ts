@@ -5,7 +5,8 @@ import { CannotMigrate } from '../compose/maintenance/log-locations.js';
 import { CannotScrub, UnreadableLedger } from '../compose/privacy/erasures.js';
 import { CannotVerify, LogNotVerified } from '../compose/audit/verify-log.js';
 import { Unhealthy } from '../compose/maintenance/unhealthy.js';
-import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
+import { UnknownProjection } from '../compose/maintenance/find-projection.js';
+import { RebuildRefused } from '../compose/maintenance/rebuild-refused.js';
 import { LinesRefused } from '../compose/factors/import-factors.js';
 import { StartRefused } from '../compose/start/start-refused.js';
 import { AccountRefused } from '../compose/users/accounts.js';
@@ -32,6 +33,7 @@ const EXPECTED = [
   CannotMigrate,
   LogsDiffer,
   UnknownProjection,
+  RebuildRefused,
   Unhealthy,
   CannotVerify,
   LogNotVerified,

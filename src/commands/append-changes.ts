@@ -47,6 +47,7 @@ export async function appendChanges(
  * Appends events to a stream that no decision reads, without reading it, so the cost does not depend on the events before.
  * The ids derive from the command and the stream: a repeat of the command appends nothing.
  *
+ * @returns the position of the last event
  * @throws LogUnavailable the log did not answer; the same command may be sent again
  */
 export async function appendUnread<Event extends DomainEvent>(
@@ -54,13 +55,13 @@ export async function appendUnread<Event extends DomainEvent>(
   aggregate: Aggregate<null, Event>,
   decided: readonly Event[],
   cause: Cause,
-): Promise<void> {
+): Promise<Position> {
   const unread = { aggregate, state: null, revision: null, position: null, commands: new Map() };
   const events = recordEvents(unread, decided, cause);
   const encoded = await Promise.all(events.map((event) => codec.encode(event, cause)));
   const { stream, keepLast } = aggregate;
   const retention = keepLast !== undefined && { keepLast };
-  await sendUntilAnswered(store, [{ stream, expected: 'any', events: encoded, ...retention }]);
+  return await sendUntilAnswered(store, [{ stream, expected: 'any', events: encoded, ...retention }]);
 }
 
 /**

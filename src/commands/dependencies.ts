@@ -5,7 +5,10 @@ import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
 import type { SmsBudget } from '../security/limits/sms/sms-budget.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
 import type { FactorMetrics } from '../security/limits/factor-metrics.js';
+import type { DomainProofs } from '../security/domains/domain-proof.js';
+import type { LookUpTxt } from '../security/domains/txt-records.js';
 import type {
+  DomainClaimStream,
   EmailClaimStream,
   IdentityClaimStream,
   SlugClaimStream,
@@ -51,6 +54,9 @@ export interface CommandDependencies {
   readonly emailClaimStream: EmailClaimStream;
   readonly identityClaimStream: IdentityClaimStream;
   readonly slugClaimStream: SlugClaimStream;
+  readonly domainClaimStream: DomainClaimStream;
+  readonly domainProof: DomainProofs;
+  readonly lookUpTxt: LookUpTxt;
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
   readonly mfaTokens: MfaTokens;

@@ -26,6 +26,7 @@ import { checkStoredPositions } from '../projections/engine/stored-positions.js'
 import { readerMetrics } from '../projections/engine/reader-metrics.js';
 import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
 import type { Projection } from '../projections/engine/projection.js';
+import { rebuildMetrics } from '../projections/engine/rebuild/rebuild-metrics.js';
 import { createUserNumbers } from '../projections/views/accounts/user-numbers.js';
 import type { UserNumbers } from '../projections/views/accounts/user-numbers.js';
 import { funnelsProjection } from '../projections/views/analytics/projection.js';
@@ -150,6 +151,7 @@ export async function openInfrastructure(
   collectDefaultMetrics({ register: registry });
   jobMetrics(registry, outbox);
   clockMetrics(registry, clock.now);
+  rebuildMetrics(registry, pool);
   return {
     config,
     logger,

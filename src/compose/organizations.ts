@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import type { Position } from '../eventstore/port.js';
 import { readCheckpoint } from '../projections/engine/checkpoints.js';
+import { CONNECTIONS } from '../projections/views/connections/projection.js';
+import { findConnectionsOf } from '../projections/views/connections/query.js';
 import { INVITATIONS } from '../projections/views/invitations/projection.js';
 import { findKeysOfInvitee, findKeysOfOrganization } from '../projections/views/invitations/query.js';
 import { ORGANIZATIONS } from '../projections/views/organizations/projection.js';
@@ -26,6 +28,14 @@ export function invitationFinder(pool: Pool): JobDependencies['invitations'] {
       await requireReached(pool, INVITATIONS, until);
       return await findKeysOfOrganization(pool, id);
     },
+  };
+}
+
+/** Returns the function that finds the connections of an organisation in the read model. */
+export function connectionFinder(pool: Pool): JobDependencies['findConnections'] {
+  return async (id, until) => {
+    await requireReached(pool, CONNECTIONS, until);
+    return await findConnectionsOf(pool, id);
   };
 }
 

@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns';
 import { z } from 'zod';
 import { BUILT_AT, isBeforeBuild } from './parsing/build-date.js';
 import { appUrls, origins } from './parsing/origins.js';
@@ -25,6 +26,13 @@ const baseUrl = httpUrl
   })
   .refine((url) => !url.includes('?'), { error: 'must not contain a query; remove it' });
 
+const nameServers = z
+  .string()
+  .transform(commaSeparated)
+  .refine((list) => list.every(isNameServer), {
+    error: 'must be a comma-separated list of addresses such as 192.0.2.53 or [2001:db8::53]:5353',
+  });
+
 export const serverVariables = {
   NODE_ENV: z
     .enum(['production', 'development', 'test'], { error: 'must be production, development or test' })
@@ -48,6 +56,9 @@ export const serverVariables = {
     .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
     .default('x-forwarded-for')
     .describe('Header of the proxies with the client address'),
+  DNS_SERVERS: nameServers
+    .default([])
+    .describe('Name servers for the proofs of domains; those of the system by default'),
   HSTS_INCLUDE_SUBDOMAINS: flag
     .default(false)
     .describe('Whether Strict-Transport-Security also covers all subdomains'),
@@ -81,6 +92,8 @@ export interface ServerSettings {
   readonly appReturnUrls: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
+  /** Addresses of name servers; empty: those of the system. */
+  readonly dnsServers: readonly string[];
   readonly hstsIncludeSubDomains: boolean;
   /** Omits `Secure` from cookies. */
   readonly insecureCookies: boolean;
@@ -103,6 +116,7 @@ export function serverSettings(env: Environment): ServerSettings {
     appReturnUrls: env.APP_RETURN_URLS,
     trustedProxies: env.TRUSTED_PROXIES,
     trustedProxyHeader: env.TRUSTED_PROXY_HEADER,
+    dnsServers: env.DNS_SERVERS,
     hstsIncludeSubDomains: env.HSTS_INCLUDE_SUBDOMAINS,
     insecureCookies: env.INSECURE_COOKIES,
     logLevel: env.LOG_LEVEL,
@@ -126,6 +140,16 @@ export function serverRules(env: Environment): Rule[] {
       'the clock of this machine is earlier than the build of this program; set the clock, for example with NTP',
     ],
   ];
+}
+
+/** Tells whether a text is an IP address with or without a port. */
+function isNameServer(text: string): boolean {
+  try {
+    new Resolver().setServers([text]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Reports whether others can read the requests to a URL. Requests to this machine cross no network. */

@@ -5,6 +5,7 @@ import { prefixOf } from './category.js';
 import type { RetentionPeriod } from './personal-data.js';
 import { auditReads } from './audit-read/audit-read.js';
 import { claims } from './claim/claim.js';
+import { connections } from './connection/connection.js';
 import { consumerCategories } from './consumer/consumers.js';
 import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
@@ -21,6 +22,7 @@ import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
 import { administratorLists, roleHoldings } from './roles/holders.js';
 import { roleSets } from './roles/role-set.js';
+import { changesOfReadModels } from './read-model/read-model.js';
 import { refusals } from './refusal/refusals.js';
 import { sessions } from './session/session.js';
 import { signInHistories } from './sign-in/sign-ins.js';
@@ -49,6 +51,7 @@ const categories = [
   apiKeys,
   apiKeyUses,
   auditReads,
+  changesOfReadModels,
   refusals,
   ...consumerCategories,
   webhooks,
@@ -59,6 +62,7 @@ const categories = [
   memberships,
   nameClaims,
   invitations,
+  connections,
   dataExports,
 ] as const;
 

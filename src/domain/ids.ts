@@ -18,6 +18,10 @@ export type SessionId = z.output<typeof sessionIdSchema>;
 export const organizationIdSchema = uuidSchema.brand<'OrganizationId'>();
 export type OrganizationId = z.output<typeof organizationIdSchema>;
 
+/** Parses the id of a connection to the identity provider of an organisation. */
+export const connectionIdSchema = uuidSchema.brand<'ConnectionId'>();
+export type ConnectionId = z.output<typeof connectionIdSchema>;
+
 /** Parses the id of an invitation. */
 export const invitationIdSchema = uuidSchema.brand<'InvitationId'>();
 export type InvitationId = z.output<typeof invitationIdSchema>;

@@ -26,7 +26,7 @@ export const DATA_CATEGORIES = {
   origins: 'IP addresses and user agents of requests.',
   requests: 'Reasons that people gave for a request.',
   organizations: 'Names of organisations.',
-  integrations: 'Names, addresses and secrets of the keys, webhooks and roles of services.',
+  integrations: 'Names, addresses and secrets of the keys, webhooks, connections and roles of services.',
 } as const;
 type DataCategory = keyof typeof DATA_CATEGORIES;
 

@@ -7,6 +7,7 @@ import { listOperations } from '../support/openapi/documented-operations.js';
 import type { DocumentedOperation } from '../support/openapi/documented-operations.js';
 import { SERVICE_TOKEN } from '../support/server/credence.js';
 import { ACCOUNT_RECIPES } from './changes/account-recipes.js';
+import { CONNECTION_RECIPES } from './changes/connection-recipes.js';
 import { FACTOR_RECIPES } from './changes/factor-recipes.js';
 import { ORGANIZATION_RECIPES } from './changes/organization-recipes.js';
 import type { Recipe, Recipes, Send } from './changes/recipe.js';
@@ -21,10 +22,12 @@ const RECIPES: Recipes = {
   ...FACTOR_RECIPES,
   ...SERVICE_RECIPES,
   ...ORGANIZATION_RECIPES,
+  ...CONNECTION_RECIPES,
 };
 
 const STARTS = 'It starts a ceremony, and the history has its end.';
 const EPHEMERAL = 'Only streams that retain their newest events record it.';
+const NEEDS_PROVIDER = 'It needs an identity provider; the tests of SAML read its event.';
 const SHARED = 'It runs the same command as another route, which this test calls.';
 /** The operations beside GET whose effect is not in the history, each with the reason. */
 const UNRECORDED: Readonly<Record<string, string>> = {
@@ -49,6 +52,12 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   deleteOrganization: 'It destroys the key of the source of its event; the tests of organisations call it.',
   retryJob: 'It needs a mail server that refuses a mail; the job records its outcome.',
   retryWebhookDelivery: 'It needs a receiver that has failed; the tests of the deliveries read its event.',
+  verifyDomain: 'It needs a record in the DNS; the tests of domains verify some.',
+  enableConnection: NEEDS_PROVIDER,
+  disableConnection: NEEDS_PROVIDER,
+  testConnection: STARTS,
+  proposeConnection: 'It changes nothing.',
+  finishSso: NEEDS_PROVIDER,
   evaluate: 'It changes nothing.',
   evaluateMany: 'It changes nothing.',
   graphql: 'It calls routes that only read; a search of the audit is recorded as over REST.',

@@ -61,7 +61,7 @@ inBrowser('sign-in by mail in a browser', () => {
       await tab.goto(link);
       expect(tab.url()).toBe(`${credence.url}/sign-in-link`);
       await press(tab, 'Sign in');
-      await tab.waitForURL(`${credence.url}/security`);
+      await tab.waitForURL(`${credence.url}/account`);
       expect(own.errors).toEqual([]);
       await tab.goto(link);
       await press(tab, 'Sign in');
@@ -82,7 +82,7 @@ inBrowser('sign-in by mail in a browser', () => {
       expect(await field.getAttribute('autocomplete')).toBe('one-time-code');
       await field.fill(` ${code} `);
       await press(page, 'Continue');
-      await page.waitForURL(`${credence.url}/security`);
+      await page.waitForURL(`${credence.url}/account`);
       const demanded = await createVerifiedAccount(credence);
       const body = { reason: 'policy' };
       await credence.call('POST', `/v1/users/${demanded.userId}/mfa/demand`, { token: SERVICE_TOKEN, body });

@@ -143,55 +143,6 @@ describe('the erasure of one person among others', () => {
   });
 });
 
-describe('a program that is killed between the steps of an erasure', () => {
-  /** The writes of the steps that record the erasure, destroy the keys and complete the erasure. */
-  const STEPS = [
-    { table: 'credence_keys.erasures', write: 'insert', when: 'true' },
-    { table: 'credence_keys.subject_keys', write: 'update', when: 'new.wrapped is null' },
-    { table: 'credence_keys.erasures', write: 'update', when: 'new.completed_at is not null' },
-  ];
-  const LOCK = 4242;
-  const WAITING = `from pg_locks where locktype = 'advisory' and objid = ${String(LOCK)} and not granted`;
-
-  test(
-    'completes it after the last start (GDP-11)',
-    async () => {
-      const alan = await createSignedInAccount(credence);
-      const holder = new pg.Client({ connectionString: stores.databaseUrl });
-      await holder.connect();
-      const keysLeft: boolean[] = [];
-      try {
-        await holder.query(`
-          create function hold() returns trigger language plpgsql as
-          'begin perform pg_advisory_xact_lock(${String(LOCK)}); return new; end'`);
-        await holder.query('select pg_advisory_lock($1)', [LOCK]);
-        for (const [i, { table, write, when }] of STEPS.entries()) {
-          await holder.query(
-            `create trigger hold before ${write} on ${table} for each row when (${when}) execute function hold()`,
-          );
-          if (i === 0) await credence.call('DELETE', '/auth/me', { token: alan.token });
-          else await start();
-          await waitFor('the step', async () => (await query(`select ${WAITING}`)).length > 0);
-          await credence.kill();
-          output += credence.output();
-          // The server would complete the statement of a client that is gone.
-          await query(`select pg_terminate_backend(pid, 5000) ${WAITING}`);
-          await holder.query(`drop trigger hold on ${table}`);
-          keysLeft.push((await keyOf(alan.userId)) !== null);
-        }
-      } finally {
-        await holder.query('drop function hold cascade');
-        await holder.end();
-      }
-      expect(keysLeft).toEqual([true, true, false]);
-      await start();
-      await waitForErasure(alan.userId);
-      expect((await signIn(credence, alan.email)).status).toBe(401);
-    },
-    LONG_MS,
-  );
-});
-
 describe('a restored backup', () => {
   test(
     'of the keys brings no erased person back: the start destroys the key before it serves (GDP-3)',

@@ -4,6 +4,7 @@ import type { Aggregate } from '../../src/domain/aggregate.js';
 import { apiKeyAt, apiKeys, usesOf } from '../../src/domain/api-key/api-key.js';
 import { attemptsOf } from '../../src/domain/attempts/attempts.js';
 import { claimAt } from '../../src/domain/claim/claim.js';
+import { connectionAt, connectionOfStream } from '../../src/domain/connection/connection.js';
 import { deliveryAt } from '../../src/domain/delivery/delivery.js';
 import { devicesOf } from '../../src/domain/device/devices.js';
 import { eventCatalog } from '../../src/domain/event-catalog.js';
@@ -108,6 +109,13 @@ describe('the states of the examples (EVT-8)', () => {
     const abandoned = history.find(({ type }) => type === 'RegistrationAbandoned');
     const userId = aUserId(userOfStream(abandoned?.stream ?? '') ?? '');
     expect(folded(userAt(userId))).toEqual({ status: 'abandoned', id: userId });
+  });
+
+  test('the events of a connection fold to a removed one', () => {
+    const added = history.find(({ type }) => type === 'ConnectionAdded');
+    const id = connectionOfStream(added?.stream ?? '');
+    if (id === null) throw new Error('There is no connection.');
+    expect(folded(connectionAt(id))).toMatchObject({ status: 'removed' });
   });
 
   test('the claim events fold to a released claim', () => {

@@ -6,7 +6,7 @@ import { createCodec } from '../../src/eventstore/codec.js';
 import type { JsonObject } from '../../src/eventstore/port.js';
 import { replayParked } from '../../src/projections/engine/parking.js';
 import { startProcessor } from '../../src/projections/engine/processor.js';
-import { prepareProjection, resetProjection } from '../../src/projections/engine/projection.js';
+import { prepareProjection } from '../../src/projections/engine/projection.js';
 import type { Projection } from '../../src/projections/engine/projection.js';
 import { usersProjection } from '../../src/projections/views/accounts/projection.js';
 import { runCli } from '../support/server/cli.js';
@@ -183,7 +183,8 @@ describe('parked events after a fix', () => {
     expect((await log.pool.query('select * from credence_read.parked_events')).rows).toEqual([]);
     const converged = await dumpUsers(log.pool);
 
-    await resetProjection(log.pool, newReader);
+    await log.pool.query('drop table credence_read.users_v1 cascade');
+    await prepareProjection(log.pool, newReader);
     await runTo(newReader, 'the new reader is at the head', AT_HEAD);
     expect(await dumpUsers(log.pool)).toEqual(converged);
     expect(converged).toHaveLength(5);

@@ -37,13 +37,15 @@ export function keyWith(...scopes: Permission[]): FieldRequest['caller'] {
   return { ...SERVICE_CALLER, actor: `api_key:${scopes.join('+')}`, scopes: new Set(scopes) };
 }
 
+const noPerson = () => Promise.reject(new Error('There are no people.'));
+
 /** Creates an engine without a database. */
 export function fakeGraphql(introspection: GraphqlParts['introspection'] = 'operators'): FakeGraphql {
   const calls: string[] = [];
   const reported: unknown[] = [];
   const engine = graphqlEngine(fakeRoutes(calls), {
     introspection,
-    administrators: { find: () => Promise.reject(new Error('no person')), needSecondFactor: false },
+    administrators: { find: noPerson, findMember: noPerson, needSecondFactor: false },
     cursors: listCursors('a secret of thirty-two characters'),
     metrics: graphqlMetrics(new Registry()),
     report: (error) => reported.push(error),
@@ -70,7 +72,7 @@ function requestOf(): FieldRequest {
       isNewCommand: true,
       now: new Date(),
       source: { ip: '127.0.0.1', userAgent: '' },
-      browser: { isSameOrigin: false, refreshToken: null, deviceToken: null, secret: null },
+      browser: { isSameOrigin: false, refreshToken: null, deviceToken: null, secret: null, samlSecret: null },
     },
   };
 }

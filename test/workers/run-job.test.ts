@@ -47,6 +47,7 @@ async function aDueMail() {
       erasure: memoryErasure(world.log),
       findMemberships: () => Promise.resolve([]),
       invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
+      findConnections: () => Promise.resolve([]),
       gather: () => Promise.resolve(),
       now: () => new Date(),
       singleFlight: singleFlight(),

@@ -79,6 +79,7 @@ async function aDueCode() {
       erasure: memoryErasure(world.log),
       findMemberships: () => Promise.resolve([]),
       invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
+      findConnections: () => Promise.resolve([]),
       gather: () => Promise.resolve(),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

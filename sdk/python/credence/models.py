@@ -43,7 +43,7 @@ ApiKey = TypedDict("ApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"domains:read\", \"domains:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -112,6 +112,74 @@ CloudEvent = TypedDict("CloudEvent", {
     "causationid": "str",
     "erased": NotRequired["Literal[True]"],
     "unreadable": NotRequired["Literal[True]"],
+})
+ConnectionLastTest1 = TypedDict("ConnectionLastTest1", {
+    "passed": "bool",
+    "reason": "Union[str, None]",
+    "at": "str",
+})
+ConnectionIdentityProvider = TypedDict("ConnectionIdentityProvider", {
+    "entity_id": "Union[str, None]",
+    "sso_url": "Union[str, None]",
+    "slo_url": "Union[str, None]",
+})
+ConnectionServiceProvider = TypedDict("ConnectionServiceProvider", {
+    "entity_id": "str",
+    "metadata_url": "str",
+    "acs_url": "str",
+    "slo_url": "str",
+    "start_url": "str",
+})
+ConnectionSettingsAttributes = TypedDict("ConnectionSettingsAttributes", {
+    "email": "Union[str, None]",
+    "name": "Union[str, None]",
+})
+ConnectionSettings = TypedDict("ConnectionSettings", {
+    "request_binding": "Literal[\"redirect\", \"post\"]",
+    "sign_requests": "bool",
+    "name_id_format": "Union[str, None]",
+    "force_authn": "bool",
+    "allow_unsolicited": "bool",
+    "attributes": "ConnectionSettingsAttributes",
+    "mfa_contexts": "list[str]",
+})
+Connection = TypedDict("Connection", {
+    "id": "str",
+    "kind": "Literal[\"saml\"]",
+    "name": "str",
+    "enabled": "bool",
+    "last_test": "Union[ConnectionLastTest1, None]",
+    "identity_provider": "ConnectionIdentityProvider",
+    "service_provider": "ConnectionServiceProvider",
+    "settings": "ConnectionSettings",
+    "certificates": "list[ConnectionCertificate]",
+    "added_at": "str",
+})
+ConnectionCertificate = TypedDict("ConnectionCertificate", {
+    "fingerprint": "str",
+    "not_after": "str",
+    "expired": "bool",
+})
+ConnectionPage = TypedDict("ConnectionPage", {
+    "items": "list[Connection]",
+    "next_cursor": "Union[str, None]",
+})
+ConnectionProposalCertificatesItem = TypedDict("ConnectionProposalCertificatesItem", {
+    "fingerprint": "str",
+    "not_after": "str",
+    "expired": "bool",
+    "pem": "str",
+})
+ConnectionProposal = TypedDict("ConnectionProposal", {
+    "entity_id": "str",
+    "sso_url": "str",
+    "slo_url": "Union[str, None]",
+    "request_binding": "Literal[\"redirect\", \"post\"]",
+    "certificates": "list[ConnectionProposalCertificatesItem]",
+})
+ConnectionTest = TypedDict("ConnectionTest", {
+    "url": "str",
+    "expires_in": "int",
 })
 ConsistencyProof = TypedDict("ConsistencyProof", {
     "from": "int",
@@ -222,6 +290,10 @@ Event = TypedDict("Event", {
 EventPage = TypedDict("EventPage", {
     "items": "list[Event]",
     "next_cursor": "Union[str, None]",
+})
+EventProof = TypedDict("EventProof", {
+    "proof": "str",
+    "keys": "list[str]",
 })
 EventTypesItemsItem = TypedDict("EventTypesItemsItem", {
     "type": "str",
@@ -473,7 +545,7 @@ NewApiKey = TypedDict("NewApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"domains:read\", \"domains:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -513,6 +585,22 @@ Organization = TypedDict("Organization", {
     "status": "Literal[\"active\", \"suspended\"]",
     "founded_at": "str",
     "owners": "list[str]",
+})
+OrganizationDomainDns = TypedDict("OrganizationDomainDns", {
+    "type": "Literal[\"TXT\"]",
+    "name": "str",
+    "value": "str",
+})
+OrganizationDomain = TypedDict("OrganizationDomain", {
+    "id": "str",
+    "domain": "str",
+    "verified": "bool",
+    "added_at": "str",
+    "verified_at": "Union[str, None]",
+    "dns": "OrganizationDomainDns",
+})
+OrganizationDomainList = TypedDict("OrganizationDomainList", {
+    "items": "list[OrganizationDomain]",
 })
 OrganizationPage = TypedDict("OrganizationPage", {
     "items": "list[Organization]",
@@ -695,7 +783,7 @@ Problem = TypedDict("Problem", {
     "status": "int",
     "detail": "str",
     "instance": "str",
-    "code": "Literal[\"malformed_json\", \"invalid_cursor\", \"invalid_position\", \"query_too_complex\", \"invalid_state\", \"unsupported_token_type\", \"unauthenticated\", \"invalid_credentials\", \"invalid_refresh_token\", \"invalid_code\", \"invalid_mfa_token\", \"mfa_required\", \"invalid_passkey\", \"forbidden\", \"impersonation_refused\", \"exceeds_own_permissions\", \"invalid_bootstrap_secret\", \"cross_site_request\", \"insufficient_scope\", \"wrong_password\", \"wrong_code\", \"reauthentication_required\", \"set_up_link_required\", \"email_not_verified\", \"sign_in_refused\", \"provider_denied\", \"untrustworthy_answer\", \"email_missing\", \"email_unverified\", \"other_browser\", \"not_found\", \"unknown_user\", \"unknown_session\", \"unknown_provider\", \"unknown_factor\", \"unknown_trusted_device\", \"unknown_identity\", \"unknown_api_key\", \"unknown_signing_key\", \"unknown_job\", \"unknown_role\", \"unknown_organization\", \"unknown_invitation\", \"unknown_member\", \"unknown_consumer\", \"unknown_webhook\", \"unknown_delivery\", \"method_not_allowed\", \"email_taken\", \"account_exists\", \"identity_taken\", \"factor_exists\", \"phone_alone\", \"consumer_limit\", \"webhook_limit\", \"factor_limit\", \"provider_linked\", \"last_way_in\", \"second_factor_demanded\", \"no_password\", \"password_exists\", \"registration_lapsed\", \"last_administrator\", \"last_owner\", \"already_member\", \"slug_taken\", \"role_exists\", \"built_in\", \"job_not_failed\", \"conflict\", \"shared_secret\", \"idempotency_key_in_use\", \"code_used\", \"enrolment_over\", \"link_used\", \"precondition_failed\", \"body_too_large\", \"unsupported_media_type\", \"invalid_input\", \"weak_password\", \"passkey_refused\", \"authenticator_refused\", \"phone_refused\", \"role_cycle\", \"role_limit\", \"unknown_parent\", \"unknown_permission\", \"same_address\", \"invalid_email\", \"idempotency_key_reused\", \"rate_limited\", \"internal_error\", \"unreadable_event\", \"too_busy\", \"sms_unavailable\", \"provider_unavailable\", \"unavailable\"]",
+    "code": "Literal[\"malformed_json\", \"invalid_cursor\", \"invalid_position\", \"query_too_complex\", \"invalid_state\", \"malformed_saml\", \"unsupported_token_type\", \"unauthenticated\", \"invalid_credentials\", \"invalid_refresh_token\", \"invalid_code\", \"invalid_mfa_token\", \"mfa_required\", \"invalid_passkey\", \"forbidden\", \"impersonation_refused\", \"exceeds_own_permissions\", \"invalid_bootstrap_secret\", \"cross_site_request\", \"insufficient_scope\", \"wrong_password\", \"wrong_code\", \"reauthentication_required\", \"set_up_link_required\", \"email_not_verified\", \"sign_in_refused\", \"provider_denied\", \"untrustworthy_answer\", \"email_missing\", \"email_unverified\", \"other_browser\", \"address_not_of_domain\", \"not_found\", \"unknown_user\", \"unknown_session\", \"unknown_provider\", \"unknown_factor\", \"unknown_trusted_device\", \"unknown_identity\", \"unknown_api_key\", \"unknown_signing_key\", \"unknown_job\", \"unknown_role\", \"unknown_organization\", \"unknown_invitation\", \"unknown_member\", \"unknown_domain\", \"unknown_connection\", \"unknown_certificate\", \"unknown_consumer\", \"unknown_webhook\", \"unknown_delivery\", \"method_not_allowed\", \"email_taken\", \"account_exists\", \"identity_taken\", \"factor_exists\", \"phone_alone\", \"connection_incomplete\", \"certificate_limit\", \"domain_limit\", \"consumer_limit\", \"webhook_limit\", \"factor_limit\", \"provider_linked\", \"last_way_in\", \"second_factor_demanded\", \"no_password\", \"password_exists\", \"registration_lapsed\", \"last_administrator\", \"last_owner\", \"already_member\", \"domain_taken\", \"domain_proof_missing\", \"slug_taken\", \"role_exists\", \"built_in\", \"job_not_failed\", \"conflict\", \"shared_secret\", \"idempotency_key_in_use\", \"code_used\", \"enrolment_over\", \"link_used\", \"precondition_failed\", \"body_too_large\", \"unsupported_media_type\", \"invalid_input\", \"weak_password\", \"passkey_refused\", \"authenticator_refused\", \"phone_refused\", \"domain_refused\", \"certificate_refused\", \"metadata_refused\", \"role_cycle\", \"role_limit\", \"unknown_parent\", \"unknown_permission\", \"same_address\", \"invalid_email\", \"idempotency_key_reused\", \"rate_limited\", \"internal_error\", \"unreadable_event\", \"too_busy\", \"sms_unavailable\", \"provider_unavailable\", \"unavailable\"]",
     "request_id": "str",
     "errors": NotRequired["list[ProblemErrorsItem]"],
     "required": NotRequired["ProblemRequired"],
@@ -1212,6 +1300,10 @@ FinishOauthByFormBody = TypedDict("FinishOauthByFormBody", {
     "error": NotRequired["str"],
     "iss": NotRequired["str"],
 })
+FinishSsoBody = TypedDict("FinishSsoBody", {
+    "SAMLResponse": "str",
+    "RelayState": NotRequired["str"],
+})
 LinkProviderBody = TypedDict("LinkProviderBody", {
     "return_to": NotRequired["str"],
     "prompt": NotRequired["str"],
@@ -1268,7 +1360,7 @@ ReleaseUserFactorBody = TypedDict("ReleaseUserFactorBody", {
 CancelUserErasureBody = TypedDict("CancelUserErasureBody", {
 })
 SetConsumerBody = TypedDict("SetConsumerBody", {
-    "types": NotRequired["Union[list[Literal[\"UserRegistered\", \"EmailVerified\", \"PasswordSet\", \"PasswordAdded\", \"PasswordRemoved\", \"PasswordChanged\", \"PasswordRehashed\", \"PasswordReset\", \"ProfileUpdated\", \"EmailChangeRequested\", \"EmailChangeLapsed\", \"EmailChanged\", \"SessionsEnded\", \"ActivityDisowned\", \"OAuthIdentityLinked\", \"OAuthIdentityUnlinked\", \"OAuthIdentityRemoved\", \"OAuthIdentityRestored\", \"TotpAdded\", \"PasskeyAdded\", \"PhoneAdded\", \"FactorRenamed\", \"FactorRemoved\", \"RecoveryCodesIssued\", \"RecoveryCodeUsed\", \"SecondFactorDemanded\", \"SecondFactorReleased\", \"FactorResetAsked\", \"FactorResetCancelled\", \"FactorsReset\", \"UserDeactivated\", \"UserReactivated\", \"ErasureRequested\", \"ErasureCancelled\", \"UserErased\", \"SessionStarted\", \"SessionReauthenticated\", \"SessionEnded\", \"SecondFactorAsked\", \"SignInFailed\", \"SignInLocked\", \"SignInUnlocked\", \"SignUpRepeated\", \"MailedCodeFailed\", \"SecondFactorFailed\", \"SecondFactorLocked\", \"SecondFactorAbandoned\", \"PasskeyCloneSuspected\", \"DeviceSeen\", \"DeviceTrusted\", \"DeviceTrustEnded\", \"SignUpOffered\", \"MailSent\", \"MailFailed\", \"SmsSent\", \"SmsFailed\", \"ExportRequested\", \"ExportReady\", \"ExportDownloaded\", \"AuditRead\", \"RoleDefined\", \"RoleChanged\", \"RoleRetired\", \"PermissionDefined\", \"PermissionRetired\", \"AdministratorBootstrapped\", \"AdministratorAdded\", \"AdministratorRemoved\", \"GlobalRoleGranted\", \"GlobalRoleWithdrawn\", \"OrganizationCreated\", \"OrganizationRenamed\", \"OrganizationSlugChanged\", \"OwnerAdded\", \"OwnerRemoved\", \"OrganizationSuspended\", \"OrganizationResumed\", \"OrganizationDeleted\", \"MembershipStarted\", \"RoleAssigned\", \"RoleUnassigned\", \"MembershipSuspended\", \"MembershipResumed\", \"MemberSignedOut\", \"MembershipEnded\", \"InvitationSent\", \"InvitationAccepted\", \"InvitationDeclined\", \"InvitationRevoked\", \"ApiKeyCreated\", \"ApiKeyRotated\", \"ApiKeyRevoked\", \"SigningKeyAdded\", \"SigningKeyWithdrawn\", \"WebhookCreated\", \"WebhookChanged\", \"WebhookSecretRotated\", \"WebhookPaused\", \"WebhookResumed\", \"WebhookDeleted\", \"WebhookTested\", \"WebhookReplayed\", \"WebhookDeliveryRetried\"]], None]"],
+    "types": NotRequired["Union[list[Literal[\"UserRegistered\", \"UserImported\", \"EmailVerified\", \"PasswordSet\", \"PasswordAdded\", \"PasswordRemoved\", \"PasswordChanged\", \"PasswordRehashed\", \"PasswordReset\", \"ProfileUpdated\", \"EmailChangeRequested\", \"EmailChangeLapsed\", \"EmailChanged\", \"SessionsEnded\", \"ActivityDisowned\", \"OAuthIdentityLinked\", \"OAuthIdentityUnlinked\", \"OAuthIdentityRemoved\", \"OAuthIdentityRestored\", \"TotpAdded\", \"PasskeyAdded\", \"PhoneAdded\", \"FactorRenamed\", \"FactorRemoved\", \"RecoveryCodesIssued\", \"RecoveryCodeUsed\", \"SecondFactorDemanded\", \"SecondFactorReleased\", \"FactorResetAsked\", \"FactorResetCancelled\", \"FactorsReset\", \"UserDeactivated\", \"UserReactivated\", \"ErasureRequested\", \"ErasureCancelled\", \"UserErased\", \"SessionStarted\", \"SessionReauthenticated\", \"SessionEnded\", \"SecondFactorAsked\", \"SignInFailed\", \"SignInLocked\", \"SignInUnlocked\", \"SignUpRepeated\", \"MailedCodeFailed\", \"SecondFactorFailed\", \"SecondFactorLocked\", \"SecondFactorAbandoned\", \"PasskeyCloneSuspected\", \"DeviceSeen\", \"DeviceTrusted\", \"DeviceTrustEnded\", \"SignUpOffered\", \"MailSent\", \"MailFailed\", \"SmsSent\", \"SmsFailed\", \"ExportRequested\", \"ExportReady\", \"ExportDownloaded\", \"AuditRead\", \"ReadModelChangeRequested\", \"RoleDefined\", \"RoleChanged\", \"RoleRetired\", \"PermissionDefined\", \"PermissionRetired\", \"AdministratorBootstrapped\", \"AdministratorAdded\", \"AdministratorRemoved\", \"GlobalRoleGranted\", \"GlobalRoleWithdrawn\", \"OrganizationCreated\", \"OrganizationRenamed\", \"OrganizationSlugChanged\", \"OwnerAdded\", \"OwnerRemoved\", \"DomainAdded\", \"DomainVerified\", \"DomainVerificationLapsed\", \"DomainRemoved\", \"OrganizationSuspended\", \"OrganizationResumed\", \"OrganizationDeleted\", \"MembershipStarted\", \"RoleAssigned\", \"RoleUnassigned\", \"MembershipSuspended\", \"MembershipResumed\", \"MemberSignedOut\", \"MembershipEnded\", \"InvitationSent\", \"InvitationAccepted\", \"InvitationDeclined\", \"InvitationRevoked\", \"ConnectionAdded\", \"ConnectionChanged\", \"CertificateAdded\", \"CertificateRetired\", \"ConnectionTested\", \"ConnectionEnabled\", \"ConnectionDisabled\", \"ConnectionRemoved\", \"ApiKeyCreated\", \"ApiKeyRotated\", \"ApiKeyRevoked\", \"SigningKeyAdded\", \"SigningKeyWithdrawn\", \"WebhookCreated\", \"WebhookChanged\", \"WebhookSecretRotated\", \"WebhookPaused\", \"WebhookResumed\", \"WebhookDeleted\", \"WebhookTested\", \"WebhookReplayed\", \"WebhookDeliveryRetried\"]], None]"],
     "position": NotRequired["Union[str, None]"],
 })
 AcknowledgeEventsBody = TypedDict("AcknowledgeEventsBody", {
@@ -1297,7 +1389,7 @@ WithdrawSigningKeyBody = TypedDict("WithdrawSigningKeyBody", {
 })
 CreateApiKeyBody = TypedDict("CreateApiKeyBody", {
     "name": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"analytics:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"domains:read\", \"domains:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "expires_in_days": NotRequired["int"],
 })
 RotateApiKeyBody = TypedDict("RotateApiKeyBody", {
@@ -1490,6 +1582,39 @@ SendInvitationBody = TypedDict("SendInvitationBody", {
     "role_ids": NotRequired["list[str]"],
     "expires_in": NotRequired["int"],
 })
+AddConnectionBody = TypedDict("AddConnectionBody", {
+    "kind": "Literal[\"saml\"]",
+    "name": "str",
+})
+ChangeConnectionBodyAttributes = TypedDict("ChangeConnectionBodyAttributes", {
+    "email": "Union[str, None]",
+    "name": "Union[str, None]",
+})
+ChangeConnectionBody = TypedDict("ChangeConnectionBody", {
+    "name": NotRequired["str"],
+    "entity_id": NotRequired["str"],
+    "sso_url": NotRequired["str"],
+    "slo_url": NotRequired["Union[str, None]"],
+    "request_binding": NotRequired["Literal[\"redirect\", \"post\"]"],
+    "sign_requests": NotRequired["bool"],
+    "name_id_format": NotRequired["Union[Literal[\"persistent\", \"emailAddress\", \"unspecified\"], None]"],
+    "force_authn": NotRequired["bool"],
+    "allow_unsolicited": NotRequired["bool"],
+    "attributes": NotRequired["ChangeConnectionBodyAttributes"],
+    "mfa_contexts": NotRequired["list[str]"],
+})
+AddConnectionCertificateBody = TypedDict("AddConnectionCertificateBody", {
+    "pem": "str",
+})
+ProposeConnectionBody = TypedDict("ProposeConnectionBody", {
+    "metadata": "str",
+})
+DisableConnectionBody = TypedDict("DisableConnectionBody", {
+    "reason": NotRequired["str"],
+})
+AddDomainBody = TypedDict("AddDomainBody", {
+    "domain": "str",
+})
 CreateWebhookBodyFilter = TypedDict("CreateWebhookBodyFilter", {
     "subjects": NotRequired["list[str]"],
     "actors": NotRequired["list[str]"],
@@ -1498,7 +1623,7 @@ CreateWebhookBody = TypedDict("CreateWebhookBody", {
     "url": "str",
     "description": NotRequired["str"],
     "contact_email": NotRequired["Union[str, None]"],
-    "types": NotRequired["list[Literal[\"UserRegistered\", \"EmailVerified\", \"PasswordSet\", \"PasswordAdded\", \"PasswordRemoved\", \"PasswordChanged\", \"PasswordRehashed\", \"PasswordReset\", \"ProfileUpdated\", \"EmailChangeRequested\", \"EmailChangeLapsed\", \"EmailChanged\", \"SessionsEnded\", \"ActivityDisowned\", \"OAuthIdentityLinked\", \"OAuthIdentityUnlinked\", \"OAuthIdentityRemoved\", \"OAuthIdentityRestored\", \"TotpAdded\", \"PasskeyAdded\", \"PhoneAdded\", \"FactorRenamed\", \"FactorRemoved\", \"RecoveryCodesIssued\", \"RecoveryCodeUsed\", \"SecondFactorDemanded\", \"SecondFactorReleased\", \"FactorResetAsked\", \"FactorResetCancelled\", \"FactorsReset\", \"UserDeactivated\", \"UserReactivated\", \"ErasureRequested\", \"ErasureCancelled\", \"UserErased\", \"SessionStarted\", \"SessionReauthenticated\", \"SessionEnded\", \"SecondFactorAsked\", \"SignInFailed\", \"SignInLocked\", \"SignInUnlocked\", \"SignUpRepeated\", \"MailedCodeFailed\", \"SecondFactorFailed\", \"SecondFactorLocked\", \"SecondFactorAbandoned\", \"PasskeyCloneSuspected\", \"DeviceSeen\", \"DeviceTrusted\", \"DeviceTrustEnded\", \"SignUpOffered\", \"MailSent\", \"MailFailed\", \"SmsSent\", \"SmsFailed\", \"ExportRequested\", \"ExportReady\", \"ExportDownloaded\", \"AuditRead\", \"RoleDefined\", \"RoleChanged\", \"RoleRetired\", \"PermissionDefined\", \"PermissionRetired\", \"AdministratorBootstrapped\", \"AdministratorAdded\", \"AdministratorRemoved\", \"GlobalRoleGranted\", \"GlobalRoleWithdrawn\", \"OrganizationCreated\", \"OrganizationRenamed\", \"OrganizationSlugChanged\", \"OwnerAdded\", \"OwnerRemoved\", \"OrganizationSuspended\", \"OrganizationResumed\", \"OrganizationDeleted\", \"MembershipStarted\", \"RoleAssigned\", \"RoleUnassigned\", \"MembershipSuspended\", \"MembershipResumed\", \"MemberSignedOut\", \"MembershipEnded\", \"InvitationSent\", \"InvitationAccepted\", \"InvitationDeclined\", \"InvitationRevoked\", \"ApiKeyCreated\", \"ApiKeyRotated\", \"ApiKeyRevoked\", \"SigningKeyAdded\", \"SigningKeyWithdrawn\", \"WebhookCreated\", \"WebhookChanged\", \"WebhookSecretRotated\", \"WebhookPaused\", \"WebhookResumed\", \"WebhookDeleted\", \"WebhookTested\", \"WebhookReplayed\", \"WebhookDeliveryRetried\"]]"],
+    "types": NotRequired["list[Literal[\"UserRegistered\", \"UserImported\", \"EmailVerified\", \"PasswordSet\", \"PasswordAdded\", \"PasswordRemoved\", \"PasswordChanged\", \"PasswordRehashed\", \"PasswordReset\", \"ProfileUpdated\", \"EmailChangeRequested\", \"EmailChangeLapsed\", \"EmailChanged\", \"SessionsEnded\", \"ActivityDisowned\", \"OAuthIdentityLinked\", \"OAuthIdentityUnlinked\", \"OAuthIdentityRemoved\", \"OAuthIdentityRestored\", \"TotpAdded\", \"PasskeyAdded\", \"PhoneAdded\", \"FactorRenamed\", \"FactorRemoved\", \"RecoveryCodesIssued\", \"RecoveryCodeUsed\", \"SecondFactorDemanded\", \"SecondFactorReleased\", \"FactorResetAsked\", \"FactorResetCancelled\", \"FactorsReset\", \"UserDeactivated\", \"UserReactivated\", \"ErasureRequested\", \"ErasureCancelled\", \"UserErased\", \"SessionStarted\", \"SessionReauthenticated\", \"SessionEnded\", \"SecondFactorAsked\", \"SignInFailed\", \"SignInLocked\", \"SignInUnlocked\", \"SignUpRepeated\", \"MailedCodeFailed\", \"SecondFactorFailed\", \"SecondFactorLocked\", \"SecondFactorAbandoned\", \"PasskeyCloneSuspected\", \"DeviceSeen\", \"DeviceTrusted\", \"DeviceTrustEnded\", \"SignUpOffered\", \"MailSent\", \"MailFailed\", \"SmsSent\", \"SmsFailed\", \"ExportRequested\", \"ExportReady\", \"ExportDownloaded\", \"AuditRead\", \"ReadModelChangeRequested\", \"RoleDefined\", \"RoleChanged\", \"RoleRetired\", \"PermissionDefined\", \"PermissionRetired\", \"AdministratorBootstrapped\", \"AdministratorAdded\", \"AdministratorRemoved\", \"GlobalRoleGranted\", \"GlobalRoleWithdrawn\", \"OrganizationCreated\", \"OrganizationRenamed\", \"OrganizationSlugChanged\", \"OwnerAdded\", \"OwnerRemoved\", \"DomainAdded\", \"DomainVerified\", \"DomainVerificationLapsed\", \"DomainRemoved\", \"OrganizationSuspended\", \"OrganizationResumed\", \"OrganizationDeleted\", \"MembershipStarted\", \"RoleAssigned\", \"RoleUnassigned\", \"MembershipSuspended\", \"MembershipResumed\", \"MemberSignedOut\", \"MembershipEnded\", \"InvitationSent\", \"InvitationAccepted\", \"InvitationDeclined\", \"InvitationRevoked\", \"ConnectionAdded\", \"ConnectionChanged\", \"CertificateAdded\", \"CertificateRetired\", \"ConnectionTested\", \"ConnectionEnabled\", \"ConnectionDisabled\", \"ConnectionRemoved\", \"ApiKeyCreated\", \"ApiKeyRotated\", \"ApiKeyRevoked\", \"SigningKeyAdded\", \"SigningKeyWithdrawn\", \"WebhookCreated\", \"WebhookChanged\", \"WebhookSecretRotated\", \"WebhookPaused\", \"WebhookResumed\", \"WebhookDeleted\", \"WebhookTested\", \"WebhookReplayed\", \"WebhookDeliveryRetried\"]]"],
     "filter": NotRequired["CreateWebhookBodyFilter"],
     "signature": NotRequired["Literal[\"v1\", \"v1a\"]"],
     "from": NotRequired["Union[str, None]"],
@@ -1511,7 +1636,7 @@ UpdateWebhookBody = TypedDict("UpdateWebhookBody", {
     "url": NotRequired["str"],
     "description": NotRequired["str"],
     "contact_email": NotRequired["Union[str, None]"],
-    "types": NotRequired["list[Literal[\"UserRegistered\", \"EmailVerified\", \"PasswordSet\", \"PasswordAdded\", \"PasswordRemoved\", \"PasswordChanged\", \"PasswordRehashed\", \"PasswordReset\", \"ProfileUpdated\", \"EmailChangeRequested\", \"EmailChangeLapsed\", \"EmailChanged\", \"SessionsEnded\", \"ActivityDisowned\", \"OAuthIdentityLinked\", \"OAuthIdentityUnlinked\", \"OAuthIdentityRemoved\", \"OAuthIdentityRestored\", \"TotpAdded\", \"PasskeyAdded\", \"PhoneAdded\", \"FactorRenamed\", \"FactorRemoved\", \"RecoveryCodesIssued\", \"RecoveryCodeUsed\", \"SecondFactorDemanded\", \"SecondFactorReleased\", \"FactorResetAsked\", \"FactorResetCancelled\", \"FactorsReset\", \"UserDeactivated\", \"UserReactivated\", \"ErasureRequested\", \"ErasureCancelled\", \"UserErased\", \"SessionStarted\", \"SessionReauthenticated\", \"SessionEnded\", \"SecondFactorAsked\", \"SignInFailed\", \"SignInLocked\", \"SignInUnlocked\", \"SignUpRepeated\", \"MailedCodeFailed\", \"SecondFactorFailed\", \"SecondFactorLocked\", \"SecondFactorAbandoned\", \"PasskeyCloneSuspected\", \"DeviceSeen\", \"DeviceTrusted\", \"DeviceTrustEnded\", \"SignUpOffered\", \"MailSent\", \"MailFailed\", \"SmsSent\", \"SmsFailed\", \"ExportRequested\", \"ExportReady\", \"ExportDownloaded\", \"AuditRead\", \"RoleDefined\", \"RoleChanged\", \"RoleRetired\", \"PermissionDefined\", \"PermissionRetired\", \"AdministratorBootstrapped\", \"AdministratorAdded\", \"AdministratorRemoved\", \"GlobalRoleGranted\", \"GlobalRoleWithdrawn\", \"OrganizationCreated\", \"OrganizationRenamed\", \"OrganizationSlugChanged\", \"OwnerAdded\", \"OwnerRemoved\", \"OrganizationSuspended\", \"OrganizationResumed\", \"OrganizationDeleted\", \"MembershipStarted\", \"RoleAssigned\", \"RoleUnassigned\", \"MembershipSuspended\", \"MembershipResumed\", \"MemberSignedOut\", \"MembershipEnded\", \"InvitationSent\", \"InvitationAccepted\", \"InvitationDeclined\", \"InvitationRevoked\", \"ApiKeyCreated\", \"ApiKeyRotated\", \"ApiKeyRevoked\", \"SigningKeyAdded\", \"SigningKeyWithdrawn\", \"WebhookCreated\", \"WebhookChanged\", \"WebhookSecretRotated\", \"WebhookPaused\", \"WebhookResumed\", \"WebhookDeleted\", \"WebhookTested\", \"WebhookReplayed\", \"WebhookDeliveryRetried\"]]"],
+    "types": NotRequired["list[Literal[\"UserRegistered\", \"UserImported\", \"EmailVerified\", \"PasswordSet\", \"PasswordAdded\", \"PasswordRemoved\", \"PasswordChanged\", \"PasswordRehashed\", \"PasswordReset\", \"ProfileUpdated\", \"EmailChangeRequested\", \"EmailChangeLapsed\", \"EmailChanged\", \"SessionsEnded\", \"ActivityDisowned\", \"OAuthIdentityLinked\", \"OAuthIdentityUnlinked\", \"OAuthIdentityRemoved\", \"OAuthIdentityRestored\", \"TotpAdded\", \"PasskeyAdded\", \"PhoneAdded\", \"FactorRenamed\", \"FactorRemoved\", \"RecoveryCodesIssued\", \"RecoveryCodeUsed\", \"SecondFactorDemanded\", \"SecondFactorReleased\", \"FactorResetAsked\", \"FactorResetCancelled\", \"FactorsReset\", \"UserDeactivated\", \"UserReactivated\", \"ErasureRequested\", \"ErasureCancelled\", \"UserErased\", \"SessionStarted\", \"SessionReauthenticated\", \"SessionEnded\", \"SecondFactorAsked\", \"SignInFailed\", \"SignInLocked\", \"SignInUnlocked\", \"SignUpRepeated\", \"MailedCodeFailed\", \"SecondFactorFailed\", \"SecondFactorLocked\", \"SecondFactorAbandoned\", \"PasskeyCloneSuspected\", \"DeviceSeen\", \"DeviceTrusted\", \"DeviceTrustEnded\", \"SignUpOffered\", \"MailSent\", \"MailFailed\", \"SmsSent\", \"SmsFailed\", \"ExportRequested\", \"ExportReady\", \"ExportDownloaded\", \"AuditRead\", \"ReadModelChangeRequested\", \"RoleDefined\", \"RoleChanged\", \"RoleRetired\", \"PermissionDefined\", \"PermissionRetired\", \"AdministratorBootstrapped\", \"AdministratorAdded\", \"AdministratorRemoved\", \"GlobalRoleGranted\", \"GlobalRoleWithdrawn\", \"OrganizationCreated\", \"OrganizationRenamed\", \"OrganizationSlugChanged\", \"OwnerAdded\", \"OwnerRemoved\", \"DomainAdded\", \"DomainVerified\", \"DomainVerificationLapsed\", \"DomainRemoved\", \"OrganizationSuspended\", \"OrganizationResumed\", \"OrganizationDeleted\", \"MembershipStarted\", \"RoleAssigned\", \"RoleUnassigned\", \"MembershipSuspended\", \"MembershipResumed\", \"MemberSignedOut\", \"MembershipEnded\", \"InvitationSent\", \"InvitationAccepted\", \"InvitationDeclined\", \"InvitationRevoked\", \"ConnectionAdded\", \"ConnectionChanged\", \"CertificateAdded\", \"CertificateRetired\", \"ConnectionTested\", \"ConnectionEnabled\", \"ConnectionDisabled\", \"ConnectionRemoved\", \"ApiKeyCreated\", \"ApiKeyRotated\", \"ApiKeyRevoked\", \"SigningKeyAdded\", \"SigningKeyWithdrawn\", \"WebhookCreated\", \"WebhookChanged\", \"WebhookSecretRotated\", \"WebhookPaused\", \"WebhookResumed\", \"WebhookDeleted\", \"WebhookTested\", \"WebhookReplayed\", \"WebhookDeliveryRetried\"]]"],
     "filter": NotRequired["UpdateWebhookBodyFilter"],
 })
 RotateWebhookSecretBody = TypedDict("RotateWebhookSecretBody", {
@@ -1524,7 +1649,7 @@ ResumeWebhookBody = TypedDict("ResumeWebhookBody", {
 ReplayWebhookBody = TypedDict("ReplayWebhookBody", {
     "from": "str",
     "to": NotRequired["Union[str, None]"],
-    "types": NotRequired["list[Literal[\"UserRegistered\", \"EmailVerified\", \"PasswordSet\", \"PasswordAdded\", \"PasswordRemoved\", \"PasswordChanged\", \"PasswordRehashed\", \"PasswordReset\", \"ProfileUpdated\", \"EmailChangeRequested\", \"EmailChangeLapsed\", \"EmailChanged\", \"SessionsEnded\", \"ActivityDisowned\", \"OAuthIdentityLinked\", \"OAuthIdentityUnlinked\", \"OAuthIdentityRemoved\", \"OAuthIdentityRestored\", \"TotpAdded\", \"PasskeyAdded\", \"PhoneAdded\", \"FactorRenamed\", \"FactorRemoved\", \"RecoveryCodesIssued\", \"RecoveryCodeUsed\", \"SecondFactorDemanded\", \"SecondFactorReleased\", \"FactorResetAsked\", \"FactorResetCancelled\", \"FactorsReset\", \"UserDeactivated\", \"UserReactivated\", \"ErasureRequested\", \"ErasureCancelled\", \"UserErased\", \"SessionStarted\", \"SessionReauthenticated\", \"SessionEnded\", \"SecondFactorAsked\", \"SignInFailed\", \"SignInLocked\", \"SignInUnlocked\", \"SignUpRepeated\", \"MailedCodeFailed\", \"SecondFactorFailed\", \"SecondFactorLocked\", \"SecondFactorAbandoned\", \"PasskeyCloneSuspected\", \"DeviceSeen\", \"DeviceTrusted\", \"DeviceTrustEnded\", \"SignUpOffered\", \"MailSent\", \"MailFailed\", \"SmsSent\", \"SmsFailed\", \"ExportRequested\", \"ExportReady\", \"ExportDownloaded\", \"AuditRead\", \"RoleDefined\", \"RoleChanged\", \"RoleRetired\", \"PermissionDefined\", \"PermissionRetired\", \"AdministratorBootstrapped\", \"AdministratorAdded\", \"AdministratorRemoved\", \"GlobalRoleGranted\", \"GlobalRoleWithdrawn\", \"OrganizationCreated\", \"OrganizationRenamed\", \"OrganizationSlugChanged\", \"OwnerAdded\", \"OwnerRemoved\", \"OrganizationSuspended\", \"OrganizationResumed\", \"OrganizationDeleted\", \"MembershipStarted\", \"RoleAssigned\", \"RoleUnassigned\", \"MembershipSuspended\", \"MembershipResumed\", \"MemberSignedOut\", \"MembershipEnded\", \"InvitationSent\", \"InvitationAccepted\", \"InvitationDeclined\", \"InvitationRevoked\", \"ApiKeyCreated\", \"ApiKeyRotated\", \"ApiKeyRevoked\", \"SigningKeyAdded\", \"SigningKeyWithdrawn\", \"WebhookCreated\", \"WebhookChanged\", \"WebhookSecretRotated\", \"WebhookPaused\", \"WebhookResumed\", \"WebhookDeleted\", \"WebhookTested\", \"WebhookReplayed\", \"WebhookDeliveryRetried\"]]"],
+    "types": NotRequired["list[Literal[\"UserRegistered\", \"UserImported\", \"EmailVerified\", \"PasswordSet\", \"PasswordAdded\", \"PasswordRemoved\", \"PasswordChanged\", \"PasswordRehashed\", \"PasswordReset\", \"ProfileUpdated\", \"EmailChangeRequested\", \"EmailChangeLapsed\", \"EmailChanged\", \"SessionsEnded\", \"ActivityDisowned\", \"OAuthIdentityLinked\", \"OAuthIdentityUnlinked\", \"OAuthIdentityRemoved\", \"OAuthIdentityRestored\", \"TotpAdded\", \"PasskeyAdded\", \"PhoneAdded\", \"FactorRenamed\", \"FactorRemoved\", \"RecoveryCodesIssued\", \"RecoveryCodeUsed\", \"SecondFactorDemanded\", \"SecondFactorReleased\", \"FactorResetAsked\", \"FactorResetCancelled\", \"FactorsReset\", \"UserDeactivated\", \"UserReactivated\", \"ErasureRequested\", \"ErasureCancelled\", \"UserErased\", \"SessionStarted\", \"SessionReauthenticated\", \"SessionEnded\", \"SecondFactorAsked\", \"SignInFailed\", \"SignInLocked\", \"SignInUnlocked\", \"SignUpRepeated\", \"MailedCodeFailed\", \"SecondFactorFailed\", \"SecondFactorLocked\", \"SecondFactorAbandoned\", \"PasskeyCloneSuspected\", \"DeviceSeen\", \"DeviceTrusted\", \"DeviceTrustEnded\", \"SignUpOffered\", \"MailSent\", \"MailFailed\", \"SmsSent\", \"SmsFailed\", \"ExportRequested\", \"ExportReady\", \"ExportDownloaded\", \"AuditRead\", \"ReadModelChangeRequested\", \"RoleDefined\", \"RoleChanged\", \"RoleRetired\", \"PermissionDefined\", \"PermissionRetired\", \"AdministratorBootstrapped\", \"AdministratorAdded\", \"AdministratorRemoved\", \"GlobalRoleGranted\", \"GlobalRoleWithdrawn\", \"OrganizationCreated\", \"OrganizationRenamed\", \"OrganizationSlugChanged\", \"OwnerAdded\", \"OwnerRemoved\", \"DomainAdded\", \"DomainVerified\", \"DomainVerificationLapsed\", \"DomainRemoved\", \"OrganizationSuspended\", \"OrganizationResumed\", \"OrganizationDeleted\", \"MembershipStarted\", \"RoleAssigned\", \"RoleUnassigned\", \"MembershipSuspended\", \"MembershipResumed\", \"MemberSignedOut\", \"MembershipEnded\", \"InvitationSent\", \"InvitationAccepted\", \"InvitationDeclined\", \"InvitationRevoked\", \"ConnectionAdded\", \"ConnectionChanged\", \"CertificateAdded\", \"CertificateRetired\", \"ConnectionTested\", \"ConnectionEnabled\", \"ConnectionDisabled\", \"ConnectionRemoved\", \"ApiKeyCreated\", \"ApiKeyRotated\", \"ApiKeyRevoked\", \"SigningKeyAdded\", \"SigningKeyWithdrawn\", \"WebhookCreated\", \"WebhookChanged\", \"WebhookSecretRotated\", \"WebhookPaused\", \"WebhookResumed\", \"WebhookDeleted\", \"WebhookTested\", \"WebhookReplayed\", \"WebhookDeliveryRetried\"]]"],
 })
 RequestExportBody = TypedDict("RequestExportBody", {
 })
@@ -1546,6 +1671,7 @@ RetiredRole = Union[Message, RoleChangePreview]
 SessionsAtTime = Union[SessionPage, PastSessionPage]
 SignInAnswer = Union[SignedIn, SignedInByCookie]
 OAuthAnswer = Union[SignInAnswer, Message]
+SsoAnswer = Union[SignInAnswer, Message]
 UserAtTime = Union[UserRecord, PastAccount]
 VerifySecondFactorBody = Union[VerifySecondFactorBody1, VerifySecondFactorBody2]
 StepUpBody = Union[StepUpBody1, StepUpBody2, StepUpBody3]

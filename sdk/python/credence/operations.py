@@ -227,6 +227,18 @@ class Operations:
         """Receives the response of an identity provider that uses `form_post`."""
         return self.send("POST", f"/oauth/{_quoted(provider)}/callback", body=body, form=True)
 
+    def start_sso(self, connection_id: str, *, return_to: str | None = None, code_challenge: str | None = None, test: str | None = None) -> bytes:
+        """Takes the browser to the identity provider of an organisation to sign in."""
+        return self.send("GET", f"/sso/{_quoted(connection_id)}", query=_given({"return_to": return_to, "code_challenge": code_challenge, "test": test}), parse=False)
+
+    def read_saml_metadata(self, connection_id: str) -> bytes:
+        """Returns the metadata of this service for a connection, for its identity provider."""
+        return self.send("GET", f"/saml/{_quoted(connection_id)}/metadata", parse=False)
+
+    def finish_sso(self, connection_id: str, body: models.FinishSsoBody) -> models.SsoAnswer:
+        """Receives the response of the identity provider of an organisation."""
+        return self.send("POST", f"/saml/{_quoted(connection_id)}/acs", body=body, form=True)
+
     def list_identities(self) -> models.Identities:
         """Lists the identity providers linked to the account of the caller, and whether it has a password."""
         return self.send("GET", "/auth/identities")
@@ -274,6 +286,10 @@ class Operations:
     def read_own_history(self, *, limit: str | None = None, cursor: str | None = None) -> models.HistoryPage:
         """Lists the events of the account of the caller in words, newest first."""
         return self.send("GET", "/auth/events", query=_given({"limit": limit, "cursor": cursor}))
+
+    def prove_own_event(self, id: str) -> models.EventProof:
+        """Proves that an event of the caller is in the signed log. The browser can verify the proof."""
+        return self.send("GET", f"/auth/events/{_quoted(id)}/proof")
 
     def disown_event(self, id: str) -> models.Message:
         """Reports an event that the caller did not cause: ends all sessions and locks the password."""
@@ -551,6 +567,10 @@ class Operations:
         """Founds an organisation for a person, who becomes its owner."""
         return self.send("POST", "/v1/organizations", body=body)
 
+    def list_user_organizations(self, user_id: str, *, limit: str | None = None, cursor: str | None = None) -> models.OwnOrganizationPage:
+        """Lists the organisations of a person, in the order of joining."""
+        return self.send("GET", f"/v1/users/{_quoted(user_id)}/organizations", query=_given({"limit": limit, "cursor": cursor}))
+
     def add_member(self, organization_id: str, user_id: str) -> models.MemberAccess:
         """Makes a person a member without an invitation, as for an import."""
         return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")
@@ -658,6 +678,66 @@ class Operations:
     def decline_invitation(self, invitation_id: str) -> models.Message:
         """Declines an invitation of the own verified address."""
         return self.send("POST", f"/auth/invitations/{_quoted(invitation_id)}/decline")
+
+    def list_connections(self, organization_id: str, *, limit: str | None = None, cursor: str | None = None) -> models.ConnectionPage:
+        """Lists the connections of an organisation, in the order in which they were added."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/connections", query=_given({"limit": limit, "cursor": cursor}))
+
+    def add_connection(self, organization_id: str, body: models.AddConnectionBody) -> models.Connection:
+        """Adds a connection. Its addresses are for the identity provider, which is described next."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections", body=body)
+
+    def read_connection(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Returns one connection."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}")
+
+    def change_connection(self, organization_id: str, connection_id: str, body: models.ChangeConnectionBody) -> models.Connection:
+        """Describes the identity provider of a connection, and changes its settings."""
+        return self.send("PATCH", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}", body=body)
+
+    def remove_connection(self, organization_id: str, connection_id: str) -> models.Message:
+        """Removes a connection for good. Sessions that began with it go on."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}")
+
+    def add_connection_certificate(self, organization_id: str, connection_id: str, body: models.AddConnectionCertificateBody) -> models.Connection:
+        """Pins a certificate of the identity provider. During a rollover there are two."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/certificates", body=body)
+
+    def retire_connection_certificate(self, organization_id: str, connection_id: str, fingerprint: str) -> models.Connection:
+        """Retires a certificate. Its signatures are refused at once."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/certificates/{_quoted(fingerprint)}")
+
+    def propose_connection(self, organization_id: str, connection_id: str, body: models.ProposeConnectionBody) -> models.ConnectionProposal:
+        """Reads the metadata of an identity provider. It is a proposal: nothing changes."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/metadata", body=body)
+
+    def test_connection(self, organization_id: str, connection_id: str) -> models.ConnectionTest:
+        """Returns an address at which a person signs in to try a connection. No session starts."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/test")
+
+    def enable_connection(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Lets members sign in by a connection that passed a test."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/enable")
+
+    def disable_connection(self, organization_id: str, connection_id: str, body: models.DisableConnectionBody) -> models.Connection:
+        """Stops sign-ins by a connection, also those in progress. Sessions go on."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/disable", body=body)
+
+    def list_domains(self, organization_id: str) -> models.OrganizationDomainList:
+        """Lists the domains of an organisation, with the DNS records that prove them."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/domains")
+
+    def add_domain(self, organization_id: str, body: models.AddDomainBody) -> models.OrganizationDomain:
+        """Adds a domain. It counts after its DNS record is in place and it is verified."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains", body=body)
+
+    def verify_domain(self, organization_id: str, domain_id: str) -> models.OrganizationDomain:
+        """Looks for the DNS record of a domain, and verifies the domain."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}/verify")
+
+    def remove_domain(self, organization_id: str, domain_id: str) -> models.Message:
+        """Removes a domain. Another organisation can verify it soon after."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}")
 
     def create_webhook(self, body: models.CreateWebhookBody) -> models.NewWebhook:
         """Creates a webhook and returns its secret once. The caller needs the scopes of its event types."""
@@ -794,6 +874,22 @@ class Operations:
     def list_readers(self) -> models.Readers:
         """Lists the readers of the log with their positions."""
         return self.send("GET", "/v1/projections")
+
+    def rebuild_projection(self, name: str) -> models.Message:
+        """Starts to fill a new version of a read model beside the serving one."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/rebuild")
+
+    def promote_projection(self, name: str, body: models.Promotion) -> models.Message:
+        """Puts the new version of a read model in the place of the serving one, which stays beside it."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/promote", body=body)
+
+    def roll_back_projection(self, name: str) -> models.Message:
+        """Puts the former version of a read model back in its place."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/rollback")
+
+    def discard_projection_version(self, name: str) -> models.Message:
+        """Drops the version of a read model that does not serve."""
+        return self.send("POST", f"/v1/projections/{_quoted(name)}/discard")
 
     def list_jobs(self, *, limit: str | None = None, cursor: str | None = None, state: str | None = None) -> models.Jobs:
         """Lists the jobs that are not finished, all or those in a state."""

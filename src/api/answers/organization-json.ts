@@ -23,7 +23,7 @@ export const organizationPageJson = z
 export const ownOrganizationJson = z
   .strictObject({
     ...organizationShape,
-    roles: z.array(z.string()).meta({ description: 'The keys of the own roles there.' }),
+    roles: z.array(z.string()).meta({ description: 'The keys of the roles of the person there.' }),
   })
   .meta({ id: 'OwnOrganization' });
 export const ownOrganizationPageJson = z

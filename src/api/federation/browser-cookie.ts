@@ -8,6 +8,13 @@ import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
  * tabs, and until the user opens an emailed link that these requested. It does not identify the user.
  */
 const NAME = 'credence-oauth';
+/**
+ * The cookie of sign-ins by SAML, whose answers are forms of other sites. It has a name of its own, because other flows replace
+ * the first one by a cookie that such forms do not carry.
+ */
+const SAML_NAME = 'credence-saml';
+/** The life of a sign-in by SAML, with a reserve for its last redirect. */
+const SAML_SECONDS = 15 * 60;
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 const SECRET_BYTES = 32;
 /** The life of the longest emailed link that requires the cookie. */
@@ -16,6 +23,12 @@ const LIFE_SECONDS = 30 * 24 * 3600;
 /** Returns the secret in a `Cookie` header, or null. */
 export function browserSecret(cookies: string | undefined, policy: CookiePolicy): string | null {
   const { [cookieName(NAME, policy)]: secret } = parseCookie(cookies ?? '');
+  return secret !== undefined && SECRET.test(secret) ? secret : null;
+}
+
+/** Returns the secret of sign-ins by SAML in a `Cookie` header, or null. */
+export function samlSecret(cookies: string | undefined, policy: CookiePolicy): string | null {
+  const { [cookieName(SAML_NAME, policy)]: secret } = parseCookie(cookies ?? '');
   return secret !== undefined && SECRET.test(secret) ? secret : null;
 }
 
@@ -34,6 +47,17 @@ export function browserSecretCookie(secret: string, fromOtherSites: boolean, pol
     value: secret,
     maxAge: LIFE_SECONDS,
     sameSite: fromOtherSites && policy.secure ? 'none' : 'lax',
+  });
+}
+
+/** Returns a `Set-Cookie` header that stores the secret of sign-ins by SAML. */
+export function samlSecretCookie(secret: string, policy: CookiePolicy): string {
+  return stringifySetCookie({
+    ...attributes(policy),
+    name: cookieName(SAML_NAME, policy),
+    value: secret,
+    maxAge: SAML_SECONDS,
+    sameSite: policy.secure ? 'none' : 'lax',
   });
 }
 

@@ -1,3 +1,4 @@
+import { connectionOfProvider } from '../../domain/connection/connection.js';
 import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Hints, Provider } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
@@ -26,6 +27,15 @@ export function requireProvider({ providers }: OAuth, name: string): Provider {
   const provider = providers.get(name);
   if (provider === undefined) throw new Problem('unknown_provider');
   return provider;
+}
+
+/**
+ * Verifies that a provider is still configured. A connection of an organisation is verified where its session is granted.
+ *
+ * @throws Problem unknown_provider
+ */
+export function requireOffered(oauth: OAuth, name: string): void {
+  if (connectionOfProvider(name) === null) requireProvider(oauth, name);
 }
 
 /** Returns the redirect URI of a provider. It is distinct for each one (RFC 9700 §4.4.2) and independent of requests. */

@@ -1,13 +1,13 @@
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { AdministratorRules } from '../http/authentication/administrators.js';
+import type { MemberRules } from '../http/authentication/members.js';
 import type { ListCursors } from './list-cursors.js';
 
 /** The dependencies of GraphQL, beside the REST routes that it answers with. */
 export interface GraphqlParts {
   /** Callers that see the schema by introspection, and suggestions for wrong names. */
   readonly introspection: 'every caller' | 'operators';
-  readonly administrators: AdministratorRules;
+  readonly administrators: MemberRules;
   readonly cursors: ListCursors;
   readonly metrics: GraphqlMetrics;
   /** Logs an internal error of a field. */

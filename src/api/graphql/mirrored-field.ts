@@ -11,8 +11,10 @@ export interface MirroredField {
   readonly values?: (source: Members, args: Members) => RouteValues;
   /** The value is a page of a list. */
   readonly isPage?: true;
-  /** The problem that means that there is nothing: the value is null without an error. */
-  readonly nullFor?: ProblemCode;
+  /** Members that every object of the value gets beside its own, such as the id of its parent. */
+  readonly added?: (source: Members, args: Members) => Members;
+  /** The problems that mean that there is nothing: the value is null without an error. */
+  readonly nullFor?: readonly ProblemCode[];
   /** Turns the answer of the route into the value of the field. */
   readonly value?: (body: Members, at: FieldPlace) => unknown;
 }

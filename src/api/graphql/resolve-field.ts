@@ -59,11 +59,13 @@ async function resolveMirrored(
   const operation = isOwn ? field.ownOperation : field.operation;
   const values = isOwn ? {} : (field.values?.(source, args) ?? {});
   try {
-    if (field.isPage === true) return await readPage(operation, values, args, context);
+    const added = field.added?.(source, args) ?? {};
+    if (field.isPage === true) return await readPage({ operation, values, added }, args, context);
     const body = await call(operation, values);
-    return counted((await field.value?.(body, { source, args, call })) ?? body, context);
+    return counted(withMembers((await field.value?.(body, { source, args, call })) ?? body, added), context);
   } catch (error) {
-    if (field.nullFor !== undefined && codeOf(error) === field.nullFor) return null;
+    const code = codeOf(error);
+    if (field.nullFor?.some((one) => one === code) === true) return null;
     throw error;
   }
 }
@@ -75,8 +77,7 @@ function isOwnAccount({ user_id: id, as_of: asOf = null }: Members, { caller }: 
 
 /** @throws Problem invalid_cursor */
 async function readPage(
-  operation: string,
-  values: RouteValues,
+  { operation, values, added }: { operation: string; values: RouteValues; added: Members },
   { first, after }: Members,
   { call, cursors, request }: FieldContext,
 ): Promise<unknown> {
@@ -85,7 +86,13 @@ async function readPage(
   const page = await call(operation, { ...values, query: { ...values.query, limit: String(first), cursor } });
   const { items: nodes, next_cursor: next } = page;
   const end = typeof next === 'string' ? cursors.seal(next, list) : null;
-  return { nodes, page_info: { has_next_page: end !== null, end_cursor: end } };
+  return { nodes: withMembers(nodes, added), page_info: { has_next_page: end !== null, end_cursor: end } };
+}
+
+/** Adds members to an object, or to every object of a list. */
+function withMembers(value: unknown, added: Members): unknown {
+  if (Array.isArray(value)) return value.map((one: unknown) => withMembers(one, added));
+  return isMembers(value) ? { ...value, ...added } : value;
 }
 
 function counted(value: unknown, { countObjects }: FieldContext): unknown {

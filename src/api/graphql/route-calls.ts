@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { requirePermission } from '../http/authentication/authentication.js';
-import type { AdministratorRules } from '../http/authentication/administrators.js';
+import { memberOf } from '../http/authentication/members.js';
+import type { MemberRules } from '../http/authentication/members.js';
 import { Problem, unavailable } from '../http/problems/problem.js';
-import type { Administrator, Caller, RequestContext } from '../http/requests/request-context.js';
+import type {
+  Administrator,
+  Caller,
+  RequestContext,
+  SignedInUser,
+} from '../http/requests/request-context.js';
 import { parseParts } from '../http/requests/route-input.js';
 import type { Route } from '../http/route.js';
 import { isCleanValue } from './clean-value.js';
@@ -34,7 +40,7 @@ export type CallRoute = (operation: string, values: RouteValues) => Promise<Memb
 export function routeCalls(
   routes: ReadonlyMap<string, Route>,
   request: FieldRequest,
-  administrators: AdministratorRules,
+  administrators: MemberRules,
 ): CallRoute {
   const made = new Map<string, Promise<Members>>();
   return (operation, values) => {
@@ -53,15 +59,15 @@ function requireRoute(routes: ReadonlyMap<string, Route>, operation: string): Ro
   return route;
 }
 
-/** @throws Problem as the route does over HTTP, or unavailable: the client has left */
+/** @throws DomainError, Problem as the route does over HTTP, or unavailable: the client has left */
 async function callRoute(
   route: Route,
   values: RouteValues,
   { caller: presented, context, signal }: FieldRequest,
-  administrators: AdministratorRules,
+  administrators: MemberRules,
 ): Promise<Members> {
   if (signal.aborted) throw unavailable();
-  const caller = callerOf(route, presented);
+  const caller = await callerOf(route, presented, values, administrators);
   requirePermission(route.permission, caller, { administrators });
   if (!isCleanValue(values))
     throw new Problem('invalid_input', { detail: 'Control characters and invalid Unicode are not allowed.' });
@@ -75,15 +81,28 @@ async function callRoute(
   return answer.body;
 }
 
-/** Returns the caller as the kind of route sees it. Only people use the routes of their own account. */
-function callerOf({ auth }: Route, caller: FieldRequest['caller']): Caller {
-  if (auth === 'service') return caller;
-  if (caller.kind === 'administrator') return userOf(caller);
-  throw new Problem('unauthenticated');
+/**
+ * Returns the caller as the kind of route sees it. Only people use the routes of their own account.
+ *
+ * @throws UnknownOrganization
+ * @throws Problem unauthenticated, forbidden, reauthentication_required
+ */
+async function callerOf(
+  { auth, permission }: Route,
+  caller: FieldRequest['caller'],
+  { params }: RouteValues,
+  administrators: MemberRules,
+): Promise<Caller> {
+  if (auth === 'service' || (auth === 'member' && caller.kind === 'service')) return caller;
+  if (caller.kind !== 'administrator') throw new Problem('unauthenticated');
+  const user = userOf(caller);
+  return auth === 'member'
+    ? await memberOf(user, params?.['organization_id'], permission, administrators)
+    : user;
 }
 
 /** No route that only reads sets cookies. */
-function userOf({ userId, sessionId, acr }: Administrator): Caller {
+function userOf({ userId, sessionId, acr }: Administrator): SignedInUser {
   return { kind: 'user', userId, sessionId, acr, byCookie: false, impersonator: null, organizationId: null };
 }
 

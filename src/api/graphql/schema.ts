@@ -4,9 +4,10 @@ import type { MirroredField } from './mirrored-field.js';
 import { accountTypes } from './types/accounts.js';
 import { auditTypes } from './types/audit.js';
 import { decisionTypes } from './types/decisions.js';
+import { organizationTypes } from './types/organizations.js';
 import { roleTypes } from './types/roles.js';
 
-const AREAS = [accountTypes, roleTypes, decisionTypes, auditTypes];
+const AREAS = [accountTypes, roleTypes, organizationTypes, decisionTypes, auditTypes];
 
 const shared = `
 "A time in UTC (RFC 3339)."

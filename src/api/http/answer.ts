@@ -6,7 +6,7 @@ import type { Chunks } from './stream-answer.js';
 /** The statuses of answers that are not problems, of refused GraphQL documents, and of failing readiness. */
 type AnswerStatus = 200 | 201 | 202 | 302 | 400 | 503;
 
-type MediaType = 'text/plain' | 'application/octet-stream';
+type MediaType = 'text/plain' | 'text/html' | 'application/samlmetadata+xml' | 'application/octet-stream';
 
 /** The description of one answer of a route. */
 interface AnswerShape {

@@ -170,7 +170,7 @@ function bindPath(router: Router, template: string, routes: readonly Route[], pa
   const allow = allowed.includes('GET') && !refusesHead ? [...allowed, 'HEAD'] : allowed;
   if (refusesHead) router.head(path, labelRoute(template), rejectMethod(allow));
   for (const route of routes) {
-    const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
+    const handlers = [readBody(route.maxBodyBytes), bodyProblems, routeHandler(route, parts)];
     if (route.showsPages === true) router[route.method](path, showProblemPages);
     if (route.deprecation !== undefined) router[route.method](path, announceDeprecation(route.deprecation));
     if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);

@@ -41,5 +41,5 @@ export async function finishAnswer(
 }
 
 function contentType({ media }: Content): string {
-  return media === 'text/plain' ? 'text/plain; charset=utf-8' : media;
+  return media.startsWith('text/') ? `${media}; charset=utf-8` : media;
 }

@@ -6,7 +6,7 @@ import type { Position } from '../../eventstore/port.js';
 import type { Admission } from '../../runtime/concurrency/admission.js';
 import { networkOf } from '../../security/limits/network.js';
 import type { IdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
-import { browserSecret } from '../federation/browser-cookie.js';
+import { browserSecret, samlSecret } from '../federation/browser-cookie.js';
 import { authenticate, authorizeAgain, mayStill } from './authentication/authentication.js';
 import type { Authentication } from './authentication/authentication.js';
 import { requireAuthorityOver, requireOwnSession } from './authentication/administrators.js';
@@ -148,6 +148,7 @@ function browserOf(request: Request, { cookieOrigins, cookies }: Authentication)
     deviceToken: isFromOwnPage ? readDeviceCookie(request.get('cookie'), cookies) : null,
     refreshToken: readSessionCookies(request, cookies).refresh,
     secret: browserSecret(request.get('cookie'), cookies),
+    samlSecret: samlSecret(request.get('cookie'), cookies),
   };
 }
 

@@ -51,6 +51,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly body?: Body;
   /** Expects a form body, as OAuth requires, instead of JSON. */
   readonly form?: boolean;
+  /** The most bytes of a body. Defaults to 64 KiB. */
+  readonly maxBodyBytes?: number;
   /** Accepts text that the stores reject, because the body is neither stored nor logged. */
   readonly anyText?: boolean;
   readonly query?: Query;

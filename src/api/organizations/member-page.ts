@@ -31,8 +31,11 @@ export async function listMemberPage(
   organizationId: OrganizationId,
   { limit, cursor, role: reference, status }: MemberQuery,
 ): Promise<z.input<typeof memberPageJson>> {
-  const organization = requireFounded(await loadState(log, organizationAt(organizationId)));
-  const set = await loadState(log, organizationRoles(organizationId));
+  const [founded, set] = await Promise.all([
+    loadState(log, organizationAt(organizationId)),
+    loadState(log, organizationRoles(organizationId)),
+  ]);
+  const organization = requireFounded(founded);
   const role = reference === undefined ? MEMBER : requireRole(set, reference);
   const filter = { status: status ?? null, roleId: role === MEMBER ? null : role.id };
   const after = cursor === undefined ? START : decodeCursor(cursor, positionText);

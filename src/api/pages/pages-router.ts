@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 import { renderPage } from './render-page.js';
 
-/** The paths of emailed links, and of the account. Each page is the template with the same name. */
+/** The paths of emailed links, and of the sign-in. Each page is the template with the same name. */
 const PAGES = [
   'verify-email',
   'reset-password',
@@ -12,7 +12,6 @@ const PAGES = [
   'cancel-reset',
   'sign-in',
   'sign-in-link',
-  'security',
   'set-up',
   'export',
 ];
@@ -38,6 +37,7 @@ export function pagesRouter(basePath: string): Router {
       response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).type('html').send(html);
     });
   }
+  router.get('/security', (_request, response) => response.redirect(`${basePath}/account/ways-in`));
   router.get('/pages/simplewebauthn.js', (_request, response) => {
     response.type('js').sendFile(fileURLToPath(WEBAUTHN));
   });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { addMember } from '../../commands/organizations/add-member.js';
 import { resumeOrganization, suspendOrganization } from '../../commands/organizations/end-organization.js';
 import { foundOrganization } from '../../commands/organizations/found-organization.js';
@@ -5,14 +6,21 @@ import { foundOrganizationInput } from '../../commands/organizations/organizatio
 import { changeReason } from '../../commands/roles/role-inputs.js';
 import { userIdSchema } from '../../domain/ids.js';
 import { organizationAt } from '../../domain/organization/organization.js';
+import { UnknownUser } from '../../domain/user/decisions.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
 import { START } from '../../eventstore/port.js';
-import { organizationJson, organizationPageJson, toOrganizationJson } from '../answers/organization-json.js';
+import {
+  organizationJson,
+  organizationPageJson,
+  ownOrganizationPageJson,
+  toOrganizationJson,
+} from '../answers/organization-json.js';
 import { causeOf } from '../http/requests/cause.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
+import { listOrganizationPage } from '../organizations/organization-page.js';
 import type { RouteDependencies } from './dependencies.js';
 import { idsIn, memberAnswer, memberAnswers, memberPath } from './members.js';
 import { organizationAnswer, organizationAnswers, organizationPath } from './organizations.js';
@@ -20,7 +28,8 @@ import { organizationAnswer, organizationAnswers, organizationPath } from './org
 const tag = 'Organisations';
 
 /** Routes with which services and administrators manage all organisations. */
-export function allOrganizationRoutes({ commands, readModels }: RouteDependencies): Route[] {
+export function allOrganizationRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, readModels, findUser } = dependencies;
   const { log } = commands;
   return [
     defineRoute({
@@ -56,6 +65,25 @@ export function allOrganizationRoutes({ commands, readModels }: RouteDependencie
       async handle({ body: { owner_id: ownerId, ...names }, context, caller }) {
         const founded = await foundOrganization(commands, { ...names, ownerId }, causeOf(context, caller));
         return { ...organizationAnswer(founded), status: 201 };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/users/{user_id}/organizations',
+      operation: 'listUserOrganizations',
+      summary: 'Lists the organisations of a person, in the order of joining.',
+      tag,
+      auth: 'service',
+      permission: 'organizations:read',
+      params: z.strictObject({ user_id: userIdSchema }),
+      query: pageQuery,
+      answers: {
+        200: { description: 'A page of organisations, with the roles there.', body: ownOrganizationPageJson },
+      },
+      refusals: ['unknown_user', 'invalid_cursor'],
+      async handle({ params: { user_id: userId }, query }) {
+        if ((await findUser(userId)) === null) throw new UnknownUser();
+        return { status: 200, body: await listOrganizationPage(dependencies, userId, query) };
       },
     }),
     defineRoute({

@@ -7,6 +7,9 @@ import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
+import { connectionChangeRoutes } from './connection-changes.js';
+import { connectionRoutes } from './connections.js';
+import { domainRoutes } from './domains.js';
 import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -27,6 +30,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { projectionRoutes } from './projections.js';
 import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
 import { ownInvitationRoutes } from './own-invitations.js';
@@ -42,6 +46,7 @@ import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { roleHolderRoutes } from './role-holders.js';
 import { roleRoutes } from './roles.js';
+import { samlRoutes } from './saml.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
@@ -78,6 +83,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   oauthSessionRoutes,
   oauthRoutes,
   oauthCallbackRoutes,
+  samlRoutes,
   identityRoutes,
   meRoutes,
   ownHistoryRoutes,
@@ -107,6 +113,9 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationRoleRoutes,
   invitationRoutes,
   ownInvitationRoutes,
+  connectionRoutes,
+  connectionChangeRoutes,
+  domainRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,
@@ -115,6 +124,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   exportRoutes,
   analyticsRoutes,
   operationsRoutes,
+  projectionRoutes,
   jobRoutes,
   consoleRoutes,
   healthRoutes,

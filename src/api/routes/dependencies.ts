@@ -15,6 +15,7 @@ import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { OpenJobs } from './open-jobs.js';
 import type { AnalyticsQueries, ReadModels } from './read-models.js';
+import type { ReadModelVersions } from './read-model-versions.js';
 import type { RetentionTimes } from '../../domain/personal-data.js';
 import type { RetentionMonthState } from '../../security/keys/retention-months.js';
 import type { ErasureLedger } from '../../security/keys/erasures/ledger.js';
@@ -23,6 +24,7 @@ import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { ErasureReceipts } from '../../security/tokens/erasure-receipts.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { RequestBindings } from '../../security/tokens/request-bindings.js';
+import type { SamlRefusalReason } from '../../security/saml/refusal.js';
 import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import type { ReachRules } from '../../security/webhooks/webhook-url.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
@@ -37,6 +39,7 @@ export interface RouteDependencies {
   /** The most webhooks that may exist. */
   readonly webhookLimit: number;
   readonly readModels: ReadModels;
+  readonly versions: ReadModelVersions;
   readonly jobs: OpenJobs;
   /** Null if analytics are off. */
   readonly analytics: AnalyticsQueries | null;
@@ -75,6 +78,8 @@ export interface RouteDependencies {
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;
+  /** Counts a SAML message that was refused, by its reason. */
+  readonly countSamlRefusal: (reason: SamlRefusalReason) => void;
   readonly requestBindings: RequestBindings;
   /** Null if sign-in by mail is turned off. */
   readonly mailedSignIn: MailedSignIn | null;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { SecondFactorRequired } from '../../commands/authentication/second-step/second-factor-required.js';
 import { completeProviderFlow } from '../../commands/federation/complete-provider-flow.js';
 import type { CompletedFlow } from '../../commands/federation/complete-provider-flow.js';
 import type { Provider } from '../../security/oauth/provider.js';
+import { refusedAnswer, signedInAnswer } from '../federation/flow-answers.js';
 import { recordRefusal, redirectUriOf, requireProvider } from '../federation/federation.js';
 import type { OAuthFlow } from '../federation/flows.js';
 import type { ProblemCode } from '../http/problems/problem-table.js';
 import type { Caller, RequestContext } from '../http/requests/request-context.js';
-import { redirect, redirectError } from '../http/requests/redirect-target.js';
+import { redirect } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
 import type { AnswerOf } from '../http/answer.js';
 import type { Route } from '../http/route.js';
@@ -16,7 +16,6 @@ import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
 import { OAUTH_TAG, providerPath } from './oauth.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
-import { sessionAnswer } from '../answers/session-answer.js';
 import { signInAnswerJson } from '../answers/session-grant-json.js';
 
 const text = z.string().max(4096);
@@ -59,9 +58,6 @@ export const callbackRefusals: ProblemCode[] = [
   'mfa_required',
 ];
 
-/** The life of the one-time code that a front end exchanges for tokens. */
-const CODE_MS = 60_000;
-
 /** Routes that receive the responses of identity providers. */
 export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
@@ -79,16 +75,8 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
         ? { status: 200, body: { message: `${provider.title} is linked.` }, position }
         : { ...redirect(returnTo, { linked: provider.name }), position };
     }
-    const { session } = completed;
-    if (returnTo === null) return await sessionAnswer(dependencies, session, false, now);
-    const { userId, sessionId, position } = session;
-    const code = await issueCode(provider.name, challenge, { userId, sessionId });
-    return { ...redirect(returnTo, { code }), position };
-  }
-
-  /** Issues a one-time code that names a session, or a sign-in that owes a second factor. */
-  async function issueCode(provider: string, challenge: string | null, result: object): Promise<string> {
-    return await oauth.secrets.issue('oauth code', { provider, challenge, ...result }, CODE_MS);
+    const end = { provider: provider.name, returnTo, challenge };
+    return await signedInAnswer(dependencies, end, completed.session, now);
   }
 
   async function finishFlow(
@@ -121,11 +109,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
         return await answerTo(completed, provider, flow, context.now);
       });
     } catch (error) {
-      if (returnTo === null || !(error instanceof SecondFactorRequired))
-        return redirectError(returnTo, error);
-      // The exchange of the code asks for the second factor: the address must not contain its token.
-      const { pendingId } = error.step;
-      return redirect(returnTo, { code: await issueCode(name, flow.challenge, { pendingId }) });
+      return await refusedAnswer(oauth, { provider: name, returnTo, challenge: flow.challenge }, error);
     }
   }
 

@@ -8,7 +8,7 @@ import {
 } from '../../commands/federation/complete-registration.js';
 import { resumeSession } from '../../commands/sessions/resume-session.js';
 import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
-import { recordRefusal, requireProvider } from '../federation/federation.js';
+import { recordRefusal, requireOffered, requireProvider } from '../federation/federation.js';
 import { nonceKey, sha256 } from '../federation/flows.js';
 import { Problem } from '../http/problems/problem.js';
 import { proofFields, provenBinding } from '../mailed/request-proof.js';
@@ -72,7 +72,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         const challenge = verifier === undefined ? null : sha256(verifier);
         if (!started.success || started.data.challenge !== challenge) throw new Problem('code_used');
         const { data } = started;
-        requireProvider(oauth, data.provider);
+        requireOffered(oauth, data.provider);
         const cause = causeOf(context, caller);
         if ('pendingId' in data) return await resumePendingSignIn(commands, data.pendingId, cause);
         const presented = presentedSession(commands, caller, context);

@@ -18,6 +18,24 @@ export const providerPath = z.strictObject({
 /** The PKCE code challenge (RFC 7636 §4.2). */
 const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
+/** The input about the page that a browser returns to. */
+export const returnFields = {
+  return_to: z
+    .string()
+    .max(4096)
+    .optional()
+    .meta({
+      description:
+        'The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in ' +
+        '`APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself.',
+    }),
+  code_challenge: challengeText.optional().meta({
+    description:
+      'The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the ' +
+      'code, which prevents login CSRF (RFC 7636).',
+  }),
+};
+
 /** Input that goes along to a provider that knows it (OpenID Connect Core §3.1.2.1). */
 export const hintFields = {
   prompt: z
@@ -74,20 +92,7 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       // Links in campaigns carry parameters of others, such as `utm_source`, which are ignored.
       query: z.object({
         ...hintFields,
-        return_to: z
-          .string()
-          .max(4096)
-          .optional()
-          .meta({
-            description:
-              'The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in ' +
-              '`APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself.',
-          }),
-        code_challenge: challengeText.optional().meta({
-          description:
-            'The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the ' +
-            'code, which prevents login CSRF (RFC 7636).',
-        }),
+        ...returnFields,
       }),
       answers: {
         302: {
@@ -124,7 +129,7 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
  *
  * @throws Problem invalid_input
  */
-function requireWebTarget(returnTo: string): void {
+export function requireWebTarget(returnTo: string): void {
   if (/^https?:/.test(returnTo)) return;
   const detail = 'A sign-in that returns to an app needs a code challenge.';
   throw new Problem('invalid_input', { errors: [{ pointer: '?code_challenge', code: 'required', detail }] });

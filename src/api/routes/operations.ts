@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withLags } from '../../projections/engine/checkpoints.js';
+import { standbyJson, standbyToJson } from '../answers/standby-json.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -15,13 +16,16 @@ const readersJson = z
         lag_seconds: z
           .number()
           .meta({ description: 'Seconds since the last progress, or 0 at the head of the log.' }),
+        standby: standbyJson
+          .nullable()
+          .meta({ description: 'The other version of a read model that is being rebuilt, or was.' }),
       }),
     ),
   })
   .meta({ id: 'Readers' });
 
 /** Routes for operators. */
-export function operationsRoutes({ commands, readModels }: RouteDependencies): Route[] {
+export function operationsRoutes({ commands, readModels, versions }: RouteDependencies): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -35,12 +39,12 @@ export function operationsRoutes({ commands, readModels }: RouteDependencies): R
       refusals: [],
       async handle() {
         const { head, readers } = await withLags(commands.log.store, await readModels.readProgress());
-        const items = readers.map(({ reader, position, parked, lag }) => ({
-          reader,
-          position,
-          parked,
-          lag_seconds: lag,
-        }));
+        const rebuilds = new Map((await versions.list()).map((rebuild) => [rebuild.reader, rebuild]));
+        const items = readers.map(({ reader, position, parked, lag }) => {
+          const rebuild = rebuilds.get(reader);
+          const standby = rebuild === undefined ? null : standbyToJson(rebuild);
+          return { reader, position, parked, lag_seconds: lag, standby };
+        });
         return { status: 200, body: { head, items } };
       },
     }),

@@ -18,9 +18,18 @@ import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Own account';
+const eventPath = z.strictObject({ id: z.string().regex(/^[\w-]{1,64}$/) });
+
+/** A proof that an event of the caller is in the signed log. */
+const eventProofJson = z
+  .strictObject({
+    proof: z.string().meta({ description: 'A proof file (C2SP tlog-proof).' }),
+    keys: z.array(z.string()).meta({ description: 'The public keys of the log (C2SP signed-note).' }),
+  })
+  .meta({ id: 'EventProof' });
 
 /** Routes with which users read their history, and report what they did not do. */
-export function ownHistoryRoutes({ commands, cookies, readModels }: RouteDependencies): Route[] {
+export function ownHistoryRoutes({ commands, cookies, proofs, readModels }: RouteDependencies): Route[] {
   const { log } = commands;
 
   /** Returns the id of an event in the history of a user, or null. */
@@ -29,6 +38,11 @@ export function ownHistoryRoutes({ commands, cookies, readModels }: RouteDepende
     const event = position === null ? null : await log.store.eventAt(position);
     if (event === null || isEphemeral(event.stream) || !SHOWN_TYPES.includes(event.type)) return null;
     return personOf(event.stream, event.data) === userId ? eventIdSchema.parse(event.id) : null;
+  }
+
+  /** Returns the proof of an own event, or null if no signed checkpoint covers it yet. */
+  async function proveOwnEvent(userId: UserId, place: string): Promise<string | null> {
+    return (await findOwnEvent(userId, place)) === null ? null : await proofs.proveEvent(place);
   }
 
   return [
@@ -58,13 +72,30 @@ export function ownHistoryRoutes({ commands, cookies, readModels }: RouteDepende
       },
     }),
     defineRoute({
+      method: 'get',
+      path: '/auth/events/{id}/proof',
+      operation: 'proveOwnEvent',
+      summary: 'Proves that an event of the caller is in the signed log. The browser can verify the proof.',
+      tag,
+      auth: 'user',
+      params: eventPath,
+      answers: { 200: { description: 'The proof and the keys that verify it.', body: eventProofJson } },
+      refusals: ['not_found'],
+      async handle({ params, caller }) {
+        const proof = await proveOwnEvent(caller.userId, params.id);
+        if (proof === null)
+          throw new Problem('not_found', { detail: 'No signed checkpoint covers such an event.' });
+        return { status: 200, body: { proof, keys: await proofs.readKeys() } };
+      },
+    }),
+    defineRoute({
       method: 'post',
       path: '/auth/events/{id}/not-me',
       operation: 'disownEvent',
       summary: 'Reports an event that the caller did not cause: ends all sessions and locks the password.',
       tag,
       auth: 'user',
-      params: z.strictObject({ id: z.string().regex(/^[\w-]{1,64}$/) }),
+      params: eventPath,
       answers: {
         200: {
           description: 'All sessions have ended, and only a reset unlocks the sign-in by password.',

@@ -4,28 +4,26 @@ import { foundOrganization } from '../../commands/organizations/found-organizati
 import { grantOrganizationToken } from '../../commands/sessions/organization-token.js';
 import { foundOrganizationInput } from '../../commands/organizations/organization-inputs.js';
 import { organizationIdSchema } from '../../domain/ids.js';
-import { START } from '../../eventstore/port.js';
 import { messageJson } from '../answers/message-json.js';
 import {
   organizationJson,
   organizationTokenJson,
   ownOrganizationPageJson,
   toOrganizationJson,
-  toOwnOrganizationJson,
 } from '../answers/organization-json.js';
 import { Problem } from '../http/problems/problem.js';
 import { causeOf } from '../http/requests/cause.js';
-import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
-import { positionText } from '../http/requests/position.js';
+import { pageQuery } from '../http/requests/cursor.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
+import { listOrganizationPage } from '../organizations/organization-page.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Organisations';
 
 /** Routes for people and their organisations. */
 export function ownOrganizationRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, readModels, findMember, access, accessTokens, anyoneFounds } = dependencies;
+  const { commands, findMember, access, accessTokens, anyoneFounds } = dependencies;
   return [
     defineRoute({
       method: 'get',
@@ -38,16 +36,7 @@ export function ownOrganizationRoutes(dependencies: RouteDependencies): Route[] 
       answers: { 200: { description: 'A page of organisations.', body: ownOrganizationPageJson } },
       refusals: ['invalid_cursor'],
       async handle({ query, caller: { userId } }) {
-        const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
-        const { ids, next } = await readModels.listOrganizationsOf(userId, { after, limit: query.limit });
-        const listed = await Promise.all(
-          ids.map(async (organizationId) => findMember({ organizationId, userId })),
-        );
-        const items = listed.flatMap((facts) => {
-          const { organization } = facts;
-          return organization.status === 'founded' ? [toOwnOrganizationJson(organization, facts)] : [];
-        });
-        return { status: 200, body: { items, next_cursor: next === null ? null : encodeCursor(next) } };
+        return { status: 200, body: await listOrganizationPage(dependencies, userId, query) };
       },
     }),
     defineRoute({

@@ -13,6 +13,7 @@ import type { readAuditBySource } from '../../projections/views/audit-trail/by-s
 import type { readBlastRadius } from '../../projections/views/audit-trail/blast-radius.js';
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
 import type { findInHistory, readHistory } from '../../projections/views/audit/query.js';
+import type { listConnections } from '../../projections/views/connections/query.js';
 import type { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
 import type { listInvitations, listInvitationsOf } from '../../projections/views/invitations/query.js';
 import type {
@@ -58,6 +59,7 @@ export interface ReadModels {
   readonly listOrganizationsOf: Bound<typeof listOrganizationsOf>;
   readonly listMembers: Bound<typeof listMembers>;
   readonly listInvitations: Bound<typeof listInvitations>;
+  readonly listConnections: Bound<typeof listConnections>;
   readonly listInvitationsOf: Bound<typeof listInvitationsOf>;
   readonly listWebhooks: Bound<typeof listWebhooks>;
   readonly countWebhooks: Bound<typeof countWebhooks>;

@@ -8,7 +8,7 @@ const CACHED = { 'Cache-Control': 'public, max-age=3600' };
 
 /** Documents at well-known paths that browsers and password managers read. */
 export function wellKnownRoutes({ accessTokens, relatedOrigins }: RouteDependencies): Route[] {
-  const page = `${accessTokens.issuer}/security`;
+  const page = `${accessTokens.issuer}/account/ways-in`;
   const passkeyEndpoints = defineRoute({
     method: 'get',
     path: '/.well-known/passkey-endpoints',

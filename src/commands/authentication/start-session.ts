@@ -6,6 +6,7 @@ import { deriveId, sessionIdSchema } from '../../domain/ids.js';
 import type { SessionId } from '../../domain/ids.js';
 import { sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
 import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
+import type { RefreshLifetimes } from '../../domain/refresh/decisions.js';
 import { startFamily } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
@@ -19,6 +20,7 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { FoldedStream } from '../../eventstore/folding/fold-cache.js';
 import { emptyFold } from '../../eventstore/folding/folded-streams.js';
+import { requireConnected } from '../steps/access/usable-connection.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
@@ -55,6 +57,8 @@ interface SignIn {
   readonly loaded?: readonly FoldedStream[];
   /** The session that a one-time proof names, so that it starts no second one; by default one named after the command. */
   readonly sessionId?: SessionId;
+  /** The latest end that the identity provider has set for the session, or null. */
+  readonly endsBy?: Date | null;
 }
 
 /**
@@ -63,6 +67,7 @@ interface SignIn {
  * owner is notified of the sign-in.
  *
  * @throws SecondFactorRequired the account owes a second factor
+ * @throws SignInRefused the connection of an organisation that began the sign-in is not active any more
  * @throws TooManyFirstSteps it owes one, and too many sign-ins before did not get theirs
  * @throws InvalidCredentials the command is a repeat, and its session has ended
  * @throws InvalidMfaToken another command has completed the pending sign-in
@@ -80,9 +85,11 @@ export async function startSession(
     | 'factorMetrics'
   >,
   account: Registered,
-  { proof, pending, provider, counters, loaded = [], sessionId: named, trust, trustsDevice = false }: SignIn,
+  signIn: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
+  const { proof, pending, provider, counters, loaded = [], sessionId: named, trust, endsBy } = signIn;
+  await requireConnected(dependencies.log, provider, account.id);
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);
   const failures = pending?.failures ?? counters.failures;
@@ -120,12 +127,19 @@ export async function startSession(
     failures,
     counters,
     loaded: [...loaded, ...created],
-    trustsDevice,
+    trustsDevice: signIn.trustsDevice ?? false,
   };
-  const grant = await appendSession(dependencies, proven, started, cause);
+  const rules = endingBy(dependencies.rules, endsBy ?? null, cause.now);
+  const grant = await appendSession({ ...dependencies, rules }, proven, started, cause);
   dependencies.factorMetrics.signIn(amr[0] ?? proof.kind, grant.acr);
   if (trustId !== null) dependencies.factorMetrics.trustedSignIn();
   return grant;
+}
+
+/** Returns the rules with a shorter life of the session, if its identity provider has set its end. */
+function endingBy<Rules extends RefreshLifetimes>(rules: Rules, end: Date | null, now: Date): Rules {
+  if (end === null) return rules;
+  return { ...rules, refreshTtlMs: Math.min(rules.refreshTtlMs, end.getTime() - now.getTime()) };
 }
 
 interface NewSession {

@@ -1,34 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { claimAt } from '../../domain/claim/claim.js';
-import { claim, claimAgain, EmailTaken, IdentityTaken } from '../../domain/claim/decisions.js';
-import { deriveId, userIdSchema } from '../../domain/ids.js';
-import type { ClaimStream, SessionId } from '../../domain/ids.js';
-import { requireRegistered } from '../../domain/user/decisions.js';
-import {
-  EmailMissing,
-  EmailUnverified,
-  requireSignIn,
-  linkByAddress,
-  registerByIdentity,
-} from '../../domain/user/identity-decisions.js';
-import type { NewIdentity } from '../../domain/user/identity-decisions.js';
-import { userAt } from '../../domain/user/user.js';
-import type { Registered } from '../../domain/user/user.js';
+import type { SessionId } from '../../domain/ids.js';
 import type { Cause } from '../../eventstore/codec.js';
-import type { ProvenAddress, ProvenIdentity } from '../../security/oauth/provider.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { replaceSession } from '../steps/replace-session.js';
+import type { ProvenIdentity } from '../../security/oauth/provider.js';
 import { IDENTITY_PROOF } from '../authentication/methods/identity.js';
 import { startSession } from '../authentication/start-session.js';
-import { findAccount } from '../steps/find-account.js';
-import { handle, load } from '../handle.js';
-import { newIdentity, usernameOf } from './new-identity.js';
+import type { CommandDependencies } from '../dependencies.js';
 import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
+import { replaceSession } from '../steps/replace-session.js';
 import type { SessionGrant } from '../steps/session-grant.js';
-
-/** Maximum number of attempts to find an account that a concurrent sign-up is about to open. */
-const MAX_ATTEMPTS = 10;
-const PAUSE_MS = 100;
+import { findOrOpenAccount } from './find-or-open-account.js';
 
 /**
  * Signs in the owner of an identity: to the account that the identity is linked to, else to the account with the same
@@ -48,97 +27,9 @@ export async function signInByIdentity(
   cause: Cause,
   presented: { readonly sessionId: SessionId } | null = null,
 ): Promise<SessionGrant> {
-  const account = await findOrOpenAccountWithRetry(dependencies, proven, cause);
+  const account = await findOrOpenAccount(dependencies, proven, cause);
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
   const signedIn = { proof: IDENTITY_PROOF, pending: null, provider: proven.provider, counters };
   const grant = await startSession(dependencies, account, signedIn, cause);
   return await replaceSession(dependencies, grant, presented, cause);
-}
-
-/**
- * Retries while a concurrent sign-up of the same person holds the claims. On a store that appends to one stream at a time,
- * its account follows the claims a moment later; this sign-in then enters that account.
- */
-async function findOrOpenAccountWithRetry(
-  dependencies: CommandDependencies,
-  proven: ProvenIdentity,
-  cause: Cause,
-): Promise<Registered> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await findOrOpenAccount(dependencies, proven, cause);
-    } catch (error) {
-      const isClaimed = error instanceof EmailTaken || error instanceof IdentityTaken;
-      if (!isClaimed || attempt === MAX_ATTEMPTS) throw error;
-    }
-    await sleep(PAUSE_MS);
-  }
-}
-
-async function findOrOpenAccount(
-  dependencies: CommandDependencies,
-  proven: ProvenIdentity,
-  cause: Cause,
-): Promise<Registered> {
-  const identity = newIdentity(dependencies, proven);
-  const linked = await findLinkedAccount(dependencies, identity.claim);
-  if (linked !== null) return requireSignIn(linked);
-  const { email } = proven;
-  if (email === null) throw new EmailMissing();
-  // Checked before the lookup: the refusal of an unverified address must not reveal whether it has an account.
-  if (!email.verified) throw new EmailUnverified();
-  const found = await findAccount(dependencies, email.address);
-  return found.status === 'registered'
-    ? await linkToAccount(dependencies, found, identity, email, cause)
-    : await openAccount(dependencies, identity, email, usernameOf(proven, email.address), cause);
-}
-
-/** Finds the account that an identity is linked to. A claim without its link leads to no account. */
-async function findLinkedAccount(
-  { log }: CommandDependencies,
-  claimStream: ClaimStream,
-): Promise<Registered | null> {
-  const { state: current } = await load(log, claimAt(claimStream));
-  if (current.owner === null) return null;
-  const { state: user } = await load(log, userAt(current.owner));
-  if (user.status !== 'registered') return null;
-  return user.identities.some((identity) => identity.claim === claimStream) ? user : null;
-}
-
-async function linkToAccount(
-  { log }: CommandDependencies,
-  account: Registered,
-  identity: NewIdentity,
-  email: ProvenAddress,
-  cause: Cause,
-): Promise<Registered> {
-  const userCause = { ...cause, actor: `user:${account.id}` };
-  const aggregates = { claim: claimAt(identity.claim), user: userAt(account.id) };
-  const { states } = await handle(log, userCause, aggregates, ({ claim: current, user }) => {
-    const linked = linkByAddress(user, identity, email);
-    return linked.length === 0 ? {} : { claim: claimAgain(current, account.id, IdentityTaken), user: linked };
-  });
-  return requireSignIn(states.user);
-}
-
-async function openAccount(
-  { log, emailClaimStream }: CommandDependencies,
-  identity: NewIdentity,
-  email: ProvenAddress,
-  username: string,
-  cause: Cause,
-): Promise<Registered> {
-  const userId = deriveId(userIdSchema, 'user', cause.commandId);
-  const account = { email: email.address, claim: emailClaimStream(email.address), username };
-  const { states } = await handle(
-    log,
-    cause,
-    { address: claimAt(account.claim), identity: claimAt(identity.claim), user: userAt(userId) },
-    (current) => ({
-      address: claim(current.address, userId),
-      identity: claim(current.identity, userId, IdentityTaken),
-      user: registerByIdentity(current.user, account, identity, email),
-    }),
-  );
-  return requireRegistered(states.user);
 }

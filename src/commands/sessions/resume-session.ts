@@ -7,6 +7,7 @@ import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { requireConnected } from '../steps/access/usable-connection.js';
 import { load } from '../handle.js';
 import { replaceSession } from '../steps/replace-session.js';
 import { sessionGrant } from '../steps/session-grant.js';
@@ -30,6 +31,7 @@ export async function resumeSession(
     load(log, familyAt(sessionId)),
   ]);
   if (!isActive(user, session) || family.status !== 'alive') throw new SignInRefused();
+  await requireConnected(log, session.provider, userId);
   const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
   const given = { refreshToken, ends: family.expires, position: null };
   const grant = sessionGrant(requireRegistered(user), session, given);

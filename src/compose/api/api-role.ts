@@ -1,6 +1,7 @@
 import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { mailedSignIn } from '../../api/mailed/mailed-sign-in.js';
+import { samlMetrics } from '../../api/federation/outcome-metrics.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
@@ -22,6 +23,7 @@ import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { analyticsQueries, readModels } from './read-models.js';
+import { openReadModelVersions } from './read-model-versions.js';
 import { openSmsService } from './sms-service.js';
 import { activity } from '../../projections/live/activity.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
@@ -108,6 +110,7 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
+        versions: openReadModelVersions(infrastructure, lifecycle),
         jobs: openJobs(pool),
         analytics: config.analytics ? analyticsQueries(pool) : null,
         proofs: auditQueriesOf(infrastructure),
@@ -128,6 +131,7 @@ export async function startApiRole(
         webhookLimit: config.webhookLimit,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
+        countSamlRefusal: samlMetrics(registry),
         requestBindings: requestBindings(masterSecret),
         mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,

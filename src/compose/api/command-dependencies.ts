@@ -3,7 +3,10 @@ import type { BackgroundTasks } from '../../runtime/concurrency/background-tasks
 import type { PasswordHasher } from '../../security/passwords/hasher.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { keyedSemaphore } from '../../runtime/concurrency/keyed-semaphore.js';
+import { domainProofs } from '../../security/domains/domain-proof.js';
+import { txtRecords } from '../../security/domains/txt-records.js';
 import {
+  domainClaimStreams,
   emailClaimStreams,
   identityClaimStreams,
   slugClaimStreams,
@@ -48,6 +51,9 @@ export function commandDependencies(
     emailClaimStream: emailClaimStreams(masterSecret),
     identityClaimStream: identityClaimStreams(masterSecret),
     slugClaimStream: slugClaimStreams(masterSecret),
+    domainClaimStream: domainClaimStreams(masterSecret),
+    domainProof: domainProofs(masterSecret),
+    lookUpTxt: txtRecords(config.dnsServers),
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),

@@ -8,6 +8,7 @@ import { readAuditBySource } from '../../projections/views/audit-trail/by-source
 import { readBlastRadius } from '../../projections/views/audit-trail/blast-radius.js';
 import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { findInHistory, readHistory } from '../../projections/views/audit/query.js';
+import { listConnections } from '../../projections/views/connections/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
 import { listInvitations, listInvitationsOf } from '../../projections/views/invitations/query.js';
 import {
@@ -49,6 +50,7 @@ export function readModels(pool: Pool): ReadModels {
     listOrganizations: (...rest) => listOrganizations(pool, ...rest),
     listOrganizationsOf: (...rest) => listOrganizationsOf(pool, ...rest),
     listMembers: (...rest) => listMembers(pool, ...rest),
+    listConnections: (...rest) => listConnections(pool, ...rest),
     listInvitations: (...rest) => listInvitations(pool, ...rest),
     listInvitationsOf: (...rest) => listInvitationsOf(pool, ...rest),
     listWebhooks: (...rest) => listWebhooks(pool, ...rest),

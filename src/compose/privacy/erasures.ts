@@ -77,11 +77,17 @@ export async function applyErasures(config: Config, file: string): Promise<strin
   });
 }
 
-/** The tables with personal data in clear text, with keys, and with sealed requests. */
-const SCRUBBED = ['credence_read.users_v1', 'credence_keys.subject_keys', 'credence_outbox.outstanding_jobs'];
-const OWNED = `
-  select bool_and(pg_has_role(relowner, 'usage')) as owned
-  from pg_class where oid in (${SCRUBBED.map((table) => `'${table}'::regclass`).join(', ')})`;
+/** The tables with personal data in clear text, with keys, and with sealed requests. A read model may be there twice. */
+const SCRUBBED = [
+  'credence_read.users_v1',
+  'credence_standby.users_v1',
+  'credence_keys.subject_keys',
+  'credence_outbox.outstanding_jobs',
+];
+const FOUND = `
+  select (place - 1)::int as place, pg_has_role(relowner, 'usage') as owned
+  from unnest(array[${SCRUBBED.map((table) => `'${table}'`).join(', ')}]) with ordinality as scrubbed (name, place)
+  join pg_class on oid = to_regclass(name)`;
 /** A large table takes minutes to rewrite. */
 const LIMITS = { statementMs: 3_600_000, lockMs: 60_000 };
 
@@ -93,10 +99,12 @@ export async function scrubErasures(config: Config): Promise<string> {
   return await withInfrastructure(config, async ({ database }) => {
     const client = await connectClient(database, { name: 'credence scrub', limits: LIMITS });
     try {
-      const { rows } = await client.query<{ owned: boolean }>(OWNED);
-      if (rows[0]?.owned !== true)
+      const { rows } = await client.query<{ place: number; owned: boolean }>(FOUND);
+      if (!rows.every(({ owned }) => owned))
         throw new CannotScrub('run this command with the role that owns the tables');
-      for (const table of SCRUBBED) await client.query(`vacuum (full) ${table}`);
+      const found = new Set(rows.map(({ place }) => place));
+      for (const [place, table] of SCRUBBED.entries())
+        if (found.has(place)) await client.query(`vacuum (full) ${table}`);
     } finally {
       await client.end();
     }

@@ -120,7 +120,9 @@ export function abandonNames(organization: Organization, claim: NameClaimStream)
 
 /** Tells whether an organisation uses a name that it has claimed. */
 export function usesName(organization: Organization, claim: NameClaimStream): boolean {
-  return organization.status === 'founded' && organization.slugClaim === claim;
+  if (organization.status !== 'founded') return false;
+  const { slugClaim, domains } = organization;
+  return slugClaim === claim || [...domains.values()].some((domain) => domain.claim === claim);
 }
 
 /** Ends the ownership of an erased person, who may be the last owner. */

@@ -24,6 +24,16 @@ export const organizationEvents = [
   defineEvent('OrganizationNameLapsed', { claim: internal(nameClaimStreamSchema) }),
   defineEvent('OwnerAdded', { user_id: userIdSchema }),
   defineEvent('OwnerRemoved', { user_id: userIdSchema }),
+  /** The organisation says that a domain is its own. The domain counts once it is verified. */
+  defineEvent('DomainAdded', { domain_id: uuidSchema, domain: name }),
+  defineEvent('DomainVerified', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
+  /** The proof of the domain is gone. The domain is ignored until it is verified again, here or elsewhere. */
+  defineEvent('DomainVerificationLapsed', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
+  /** The claim is null if the domain was not verified. */
+  defineEvent('DomainRemoved', {
+    domain_id: uuidSchema,
+    claim: internal(nameClaimStreamSchema.nullable()),
+  }),
   /** Until it is resumed, its members have no permission in it, and its tokens are refused. */
   defineEvent('OrganizationSuspended', { reason }),
   defineEvent('OrganizationResumed', { reason }),
@@ -32,13 +42,13 @@ export const organizationEvents = [
 ] as const;
 
 /** The ways in which a membership began. */
-export const membershipOrigin = z.enum(['creation', 'invitation', 'administrator']);
+export const membershipOrigin = z.enum(['creation', 'invitation', 'administrator', 'connection']);
 export type MembershipOrigin = z.output<typeof membershipOrigin>;
 
 const member = { organization_id: organizationIdSchema, user_id: userIdSchema };
 
 export const membershipEvents = [
-  /** `via_id` names the invitation of a membership that began with one. */
+  /** `via_id` names the invitation or the connection that a membership began with. */
   defineEvent('MembershipStarted', {
     ...member,
     role_ids: z.array(uuidSchema),

@@ -27,7 +27,7 @@ export interface Admission extends MemberIds {
   /** The ids of the first roles. */
   readonly roleIds: readonly string[];
   readonly via: MembershipOrigin;
-  /** The invitation of a membership that begins with one. */
+  /** The invitation or the connection that the membership begins with, or null. */
   readonly viaId: string | null;
 }
 

@@ -15,7 +15,7 @@ export const nameClaimEvents = [
 ] as const;
 export type NameClaimEvent = EventOf<(typeof nameClaimEvents)[number]>;
 
-/** The ownership of a unique name of organisations, such as a slug. */
+/** The ownership of a unique name of organisations, such as a slug or a domain. */
 export interface NameClaim {
   readonly owner: OrganizationId | null;
   /** The revision of the newest event, or null for an empty stream. */
@@ -47,11 +47,16 @@ export function nameClaimAt(stream: NameClaimStream): Aggregate<NameClaim, NameC
 /**
  * Claims a name for an organisation. Does nothing if the organisation already owns it.
  *
- * @throws SlugTaken
+ * @param taken creates the refusal if another organisation owns the name
+ * @throws SlugTaken, or the other refusal
  */
-export function claimName({ owner: current }: NameClaim, id: OrganizationId): NameClaimEvent[] {
+export function claimName(
+  { owner: current }: NameClaim,
+  id: OrganizationId,
+  taken: () => DomainError = () => new SlugTaken(),
+): NameClaimEvent[] {
   if (current === id) return [];
-  if (current !== null) throw new SlugTaken();
+  if (current !== null) throw taken();
   return [{ type: 'NameClaimed', data: { organization_id: id } }];
 }
 

@@ -4,6 +4,8 @@ import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
 import { organizationIdSchema } from '../ids.js';
 import type { NameClaimStream, OrganizationId, UserId } from '../ids.js';
+import { domainChanges } from './domains.js';
+import type { OrganizationDomains } from './domains.js';
 import { organizationEvents } from './events.js';
 import type { OrganizationEvent } from './events.js';
 
@@ -16,6 +18,8 @@ export interface Founded {
   readonly slugClaim: NameClaimStream;
   readonly owners: ReadonlySet<UserId>;
   readonly isSuspended: boolean;
+  /** The domains of the organisation by their ids. */
+  readonly domains: OrganizationDomains;
   readonly foundedAt: Date;
   readonly revision: number;
   /** The revision of the newest event that took permissions; null: none has. */
@@ -60,6 +64,7 @@ function founded(id: OrganizationId, { data, occurredAt, revision }: Recorded<Cr
     slugClaim: data.slug_claim,
     owners: new Set([data.owner_id]),
     isSuspended: false,
+    domains: new Map(),
     foundedAt: occurredAt,
     revision,
     reducedAt: null,
@@ -87,6 +92,11 @@ function changed(
       return { ...same, owners: without(before.owners, event.data.user_id), reducedAt: revision };
     case 'OrganizationSuspended':
       return { ...same, isSuspended: true, reducedAt: revision };
+    case 'DomainAdded':
+    case 'DomainVerified':
+    case 'DomainVerificationLapsed':
+    case 'DomainRemoved':
+      return { ...same, domains: domainChanges(before.domains, event, event.occurredAt) };
     case 'OrganizationDeleted':
       return { status: 'deleted', id: before.id };
   }

@@ -8,6 +8,8 @@ const KINDS: Readonly<Partial<Record<string, 'knowledge' | 'mailbox' | 'provider
   pwd: 'knowledge',
   email: 'mailbox',
   fed: 'provider',
+  // An identity provider of an organisation has checked a second factor, and the connection is trusted for it.
+  fed_mfa: 'possession',
   otp: 'possession',
   sms: 'possession',
   hwk: 'possession',

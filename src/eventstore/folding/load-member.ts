@@ -4,8 +4,8 @@ import type { MemberIds } from '../../domain/organization/membership.js';
 import { organizationAt } from '../../domain/organization/organization.js';
 import { organizationRoles } from '../../domain/roles/organization-roles.js';
 import type { EventLog } from '../event-log.js';
-import { accessStreams, loadAccess } from './load-access.js';
-import { loadState } from './load-state.js';
+import { accessStreams } from './load-access.js';
+import { loadStates } from './load-state.js';
 
 /** The streams of an organisation and of one membership in it. */
 export function organizationStreams({ organizationId, userId }: MemberIds) {
@@ -32,12 +32,5 @@ export function factsOf({ user, held, administrators, roles, ...rest }: MemberSt
 
 /** Loads the state that decides about the permissions of a person in an organisation. */
 export async function loadMember(log: EventLog, ids: MemberIds): Promise<MemberFacts> {
-  const streams = organizationStreams(ids);
-  const [person, ownRoles, organization, membership] = await Promise.all([
-    loadAccess(log, ids.userId),
-    loadState(log, streams.ownRoles),
-    loadState(log, streams.organization),
-    loadState(log, streams.membership),
-  ]);
-  return { person, ownRoles, organization, membership };
+  return factsOf(await loadStates(log, memberStreams(ids)));
 }

@@ -3,7 +3,7 @@ import type { Aggregate } from '../../domain/aggregate.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
 import { UnreadableEvent } from '../codec.js';
 import type { EventLog } from '../event-log.js';
-import { loadStream } from './folded-streams.js';
+import { loadFolded, loadStream } from './folded-streams.js';
 
 /** Loads the current state of an aggregate from the log. */
 export async function loadState<State, Event extends DomainEvent>(
@@ -11,6 +11,17 @@ export async function loadState<State, Event extends DomainEvent>(
   aggregate: Aggregate<State, Event>,
 ): Promise<State> {
   return (await loadStream(log, aggregate)).state;
+}
+
+/** Loads the current states of several aggregates, in one read. */
+export async function loadStates<A extends Record<string, Aggregate<unknown, DomainEvent>>>(
+  log: EventLog,
+  aggregates: A,
+): Promise<{ readonly [Name in keyof A]: A[Name]['initial'] }> {
+  const folded = await loadFolded(log, Object.values(aggregates));
+  const states = Object.keys(aggregates).map((name, i) => [name, folded[i]?.state]);
+  // The streams were loaded from these aggregates, name by name.
+  return Object.fromEntries(states) as { readonly [Name in keyof A]: A[Name]['initial'] };
 }
 
 /**

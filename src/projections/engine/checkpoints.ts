@@ -189,12 +189,16 @@ export async function withLags(
   return { head, readers: readers.map((reader) => ({ ...reader, lag: lagOf(reader) })) };
 }
 
-/** Returns the checkpoints of all readers, with their numbers of parked events. */
+/**
+ * Returns the checkpoints of all readers, with their numbers of parked events. Standby versions of read models are not
+ * among them: no answer comes from those.
+ */
 export async function readProgress(pool: Pool): Promise<ReaderProgress[]> {
   const { rows } = await pool.query<ReaderProgress>(`
     select c.reader, c.position, extract(epoch from clock_timestamp() - c.updated_at)::float8 as seconds,
            (select count(*)::int from credence_read.parked_events p where p.reader = c.reader) as parked
     from credence_read.checkpoints c
+    where not exists (select from credence_read.rebuilds r where r.standby = c.reader)
     order by c.reader`);
   return rows;
 }

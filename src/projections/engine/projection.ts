@@ -10,13 +10,18 @@ export interface Projection extends Reader {
   readonly schema: URL;
   /** Tables that the SQL file creates. */
   readonly tables: readonly string[];
+  /**
+   * Queries of the content of tables whose rows depend on the pages of the log, by table. Two versions of the read model
+   * are equal if these queries return the same rows. All rows of the other tables count.
+   */
+  readonly content?: Readonly<Record<string, string>>;
 }
 
 const MISSING = `
   select exists (select from unnest($1::text[]) as name where to_regclass('credence_read.' || name) is null)
       or not exists (select from credence_read.checkpoints where reader = $2) as missing`;
 
-/** Recreates a projection if one of its tables or its checkpoint is missing. To rebuild a projection, drop a table. */
+/** Recreates a projection if one of its tables or its checkpoint is missing. */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
   // Looked up without a lock: a start must not wait for a reader that another process runs.
   if (!(await isMissing(pool, projection))) return;
@@ -28,11 +33,6 @@ export async function prepareProjection(pool: Pool, projection: Projection): Pro
 async function isMissing(database: Pick<Pool, 'query'>, { tables, name }: Projection): Promise<boolean> {
   const { rows } = await database.query<{ missing: boolean }>(MISSING, [tables, name]);
   return rows[0]?.missing === true;
-}
-
-/** Recreates the tables of a projection and resets its checkpoint, in one transaction. */
-export async function resetProjection(pool: Pool, projection: Projection): Promise<void> {
-  await withLock(pool, projection, (transaction) => recreate(transaction, projection));
 }
 
 /** Removes a projection that is turned off, with its checkpoint: its reader would count as one that does not progress. */

@@ -13,12 +13,15 @@ const ASYNC_COMMIT = { synchronous_commit: 'off' };
 /**
  * Opens the connections of readers. They do not share them with commands, so neither waits for the other. The readers of
  * a page send their statements together.
+ *
+ * @param rewrite rewrites the text of each statement
  */
-export function openReaderPool(database: Database): Pool {
+export function openReaderPool(database: Database, rewrite?: (text: string) => string): Pool {
   return openPool(database, {
     name: 'credence readers',
     max: CONNECTIONS,
     settings: ASYNC_COMMIT,
     pipeline: true,
+    ...(rewrite !== undefined && { rewrite }),
   });
 }

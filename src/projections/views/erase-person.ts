@@ -1,30 +1,31 @@
 import type { Pool } from 'pg';
 
-/**
- * Removes the rows of an erased user that a projection could not: it has parked an event of the account, and with it all
- * later ones. The parked events stay parked without their rows, and a rebuild finds no key for them.
- */
-const ERASE = `
-  with parked as (
-    delete from credence_read.parked_events where strpos(stream, $1::text) > 0 returning 1
-  ), users as (
-    delete from credence_read.users_v1 where user_id = $1::uuid returning 1
-  ), factors as (
-    delete from credence_read.factors_v1 where user_id = $1::uuid returning 1
-  ), uses as (
-    delete from credence_read.factor_uses_v1 where user_id = $1::uuid returning 1
-  ), roles as (
-    delete from credence_read.role_holders_v1 where user_id = $1::uuid returning 1
-  )
-  select (select count(*) from parked) + (select count(*) from users) + (select count(*) from factors)
-       + (select count(*) from uses) + (select count(*) from roles) as removed`;
+/** The tables with rows that only the event of an erasure removes. */
+const TABLES = ['users_v1', 'factors_v1', 'factor_uses_v1', 'role_holders_v1'];
+
+/** The tables of a read model that is rebuilt, or was, are beside its serving ones. */
+const FIND_TABLES = `
+  select relname as name, relnamespace = to_regnamespace('credence_standby') as "isStandby"
+  from pg_class
+  where relnamespace in (to_regnamespace('credence_read'), to_regnamespace('credence_standby'))
+    and relkind = 'r' and relname = any ($1)`;
+
+/** The parked events stay parked without their rows, and a rebuild finds no key for them. */
+const ERASE_PARKED = 'delete from credence_read.parked_events where strpos(stream, $1::text) > 0';
 
 /**
- * Removes an erased user from the read models, and the events of the user that readers have parked.
+ * Removes the rows of an erased user that a projection could not: it has parked an event of the account, and with it all
+ * later ones. Removes these parked events, too.
  *
  * @returns the number of removed rows
  */
 export async function eraseFromReadModels(pool: Pool, userId: string): Promise<number> {
-  const { rows } = await pool.query<{ removed: string }>(ERASE, [userId]);
-  return Number(rows[0]?.removed ?? 0);
+  let removed = (await pool.query(ERASE_PARKED, [userId])).rowCount ?? 0;
+  const { rows } = await pool.query<{ name: string; isStandby: boolean }>(FIND_TABLES, [TABLES]);
+  for (const { name, isStandby } of rows) {
+    const table = `${isStandby ? 'credence_standby' : 'credence_read'}.${name}`;
+    const { rowCount } = await pool.query(`delete from ${table} where user_id = $1::uuid`, [userId]);
+    removed += rowCount ?? 0;
+  }
+  return removed;
 }

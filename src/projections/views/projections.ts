@@ -6,6 +6,7 @@ import { funnelsProjection } from './analytics/projection.js';
 import { apiKeysProjection } from './api-keys/projection.js';
 import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
+import { connectionsProjection } from './connections/projection.js';
 import { erasuresProjection } from './erasures/projection.js';
 import { factorsProjection } from './factors/projection.js';
 import { invitationsProjection } from './invitations/projection.js';
@@ -31,6 +32,7 @@ export function createProjections(
     rolesProjection(),
     organizationsProjection(),
     invitationsProjection(),
+    connectionsProjection(),
     erasuresProjection(),
     ...(analytics ? [funnelsProjection()] : []),
   ];

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import pg from 'pg';
 import type { ClientConfig } from 'pg';
 import type { ConnectionTarget } from './connection-url.js';
-import { renameSchemas } from './schema-prefix.js';
+import { renameSchemas, rewriteStatements } from './schema-prefix.js';
 
 /** Time limits of the server and of the client, in milliseconds. */
 export interface TimeLimits {
@@ -60,13 +60,14 @@ export function isBroken(client: object): boolean {
  * A connection that survives being cut at any moment: it listens for errors from its constructor on. An error while
  * nobody waits is the next query's to report.
  */
-function clientOf(prefix: string): typeof pg.Client {
+function clientOf(prefix: string, rewrite?: (text: string) => string): typeof pg.Client {
   return class extends pg.Client {
     constructor(config?: string | ClientConfig) {
       super(config);
       this.on('error', () => broken.add(this));
       this.on('end', () => broken.add(this));
       renameSchemas(this, prefix);
+      if (rewrite !== undefined) rewriteStatements(this, rewrite);
     }
   };
 }
@@ -84,6 +85,8 @@ interface Options {
   readonly settings?: SessionSettings;
   /** Sends statements without waiting for the answers to earlier ones. */
   readonly pipeline?: boolean;
+  /** Rewrites the text of each statement. */
+  readonly rewrite?: (text: string) => string;
 }
 
 /**
@@ -97,7 +100,7 @@ export function openPool(
   const pool = new pg.Pool({
     ...configOf(database, options),
     max,
-    Client: clientOf(database.prefix),
+    Client: clientOf(database.prefix, options.rewrite),
     // Runs once for each new connection, before anybody gets it.
     verify: (client, done) => {
       applySettings(client, options).then(() => done(), done);
@@ -110,7 +113,7 @@ export function openPool(
 
 /** Opens a connection of its own. Ending it is the caller's. */
 export async function connectClient(database: Database, options: Options): Promise<pg.Client> {
-  const Client = clientOf(database.prefix);
+  const Client = clientOf(database.prefix, options.rewrite);
   const client = new Client(configOf(database, options));
   try {
     await client.connect();

@@ -28,8 +28,8 @@ const GRANT = `
     execute format('grant execute on all functions in schema credence_log to %I', service);
     for found in
       select nspname from pg_namespace
-      where nspname in ('credence_keys', 'credence_read', 'credence_requests', 'credence_outbox', 'credence_queue',
-                        'credence_webhooks', 'credence_audit')
+      where nspname in ('credence_keys', 'credence_read', 'credence_standby', 'credence_requests', 'credence_outbox',
+                        'credence_queue', 'credence_webhooks', 'credence_audit')
     loop
       execute format('grant usage on schema %I to %I', found, service);
       execute format('grant select, insert, update, delete on all tables in schema %I to %I', found, service);

@@ -22,6 +22,9 @@ export type IdentityClaimStream = (identity: {
 /** Returns the name of the claim stream of an organisation's slug, which does not reveal the slug. */
 export type SlugClaimStream = (slug: string) => NameClaimStream;
 
+/** Returns the name of the claim stream of an organisation's domain, which does not reveal the domain. */
+export type DomainClaimStream = (domain: string) => NameClaimStream;
+
 /** Returns the name of the claim stream of a WebAuthn credential, which does not reveal the credential. */
 export type CredentialClaimStream = (credentialId: string) => ClaimStream;
 
@@ -50,6 +53,12 @@ export function credentialClaimStreams(masterSecret: string): CredentialClaimStr
 export function slugClaimStreams(masterSecret: string): SlugClaimStream {
   const fingerprint = fingerprints(masterSecret);
   return (slug) => nameClaimStreamSchema.parse(nameClaims.stream(fingerprint(`slug|${slug}`)));
+}
+
+/** Names claim streams of the domains of organisations. */
+export function domainClaimStreams(masterSecret: string): DomainClaimStream {
+  const fingerprint = fingerprints(masterSecret);
+  return (domain) => nameClaimStreamSchema.parse(nameClaims.stream(fingerprint(`domain|${domain}`)));
 }
 
 function claimNames(masterSecret: string): (value: string) => ClaimStream {

@@ -16,7 +16,7 @@ export interface RetentionMonthState {
 }
 
 /** Returns the first moment of the month of a time, or of a later month, in UTC. */
-function startOfMonth(time: Date, later = 0): Date {
+export function startOfMonth(time: Date, later = 0): Date {
   return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + later));
 }
 

@@ -16,7 +16,8 @@ export interface OneTimeSecrets {
   spend(purpose: Purpose, secret: string, lifeMs: number): Promise<boolean>;
 }
 
-type Purpose = 'oauth state' | 'oauth code' | 'id token';
+type Purpose =
+  'oauth state' | 'oauth code' | 'id token' | 'saml request' | 'saml test' | 'saml assertion' | 'saml logout';
 
 const SECRET_BYTES = 32;
 

@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { DomainError } from '../../domain/domain-error.js';
 
 const MIN_MODULUS_BITS = 2048;
 
@@ -13,11 +14,8 @@ export interface IdpCertificate {
 }
 
 /** The text is no certificate of an RSA key of at least 2048 bits. */
-export class CertificateRefused extends Error {
-  override readonly name = 'CertificateRefused';
-  constructor() {
-    super('The certificate is not an X.509 certificate of an RSA key of at least 2048 bits.');
-  }
+export class CertificateRefused extends DomainError {
+  readonly code = 'certificate_refused';
 }
 
 /**

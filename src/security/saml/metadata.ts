@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/domain-error.js';
 import { readCertificate } from './certificates.js';
 import type { IdpCertificate } from './certificates.js';
 import { attributeOf, childrenNamed, isNamed, METADATA, SIGNATURE, subtree, textOf } from './xml/elements.js';
@@ -22,11 +23,8 @@ export interface IdpMetadata {
 }
 
 /** The document does not describe exactly one identity provider with https addresses and signing certificates. */
-export class MetadataRefused extends Error {
-  override readonly name = 'MetadataRefused';
-  constructor() {
-    super('The metadata does not describe one identity provider with https addresses and RSA certificates.');
-  }
+export class MetadataRefused extends DomainError {
+  readonly code = 'metadata_refused';
 }
 
 /**

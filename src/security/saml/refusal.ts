@@ -29,6 +29,7 @@ const REASONS = {
   name_id: 'untrustworthy',
   statement: 'untrustworthy',
   attributes: 'untrustworthy',
+  replay: 'untrustworthy',
 } as const satisfies Record<string, 'too_large' | 'malformed' | 'untrustworthy'>;
 
 /** The reason for refusing a SAML message, for logs, metrics and tests. Clients learn only its kind. */

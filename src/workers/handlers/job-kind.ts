@@ -2,7 +2,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { CommandDependencies } from '../../commands/dependencies.js';
 import { isEphemeral } from '../../domain/event-catalog.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
-import type { ClaimStream, OrganizationId, UserId } from '../../domain/ids.js';
+import type { ClaimStream, ConnectionId, OrganizationId, UserId } from '../../domain/ids.js';
 import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
@@ -54,6 +54,12 @@ export interface JobDependencies {
     ) => Promise<readonly InvitationKey[]>;
     readonly ofOrganization: (id: OrganizationId, until: Position) => Promise<readonly InvitationKey[]>;
   };
+  /**
+   * Returns every connection that an organisation has had. Each is the subject of a key.
+   *
+   * @throws Error the read model has not reached the position yet
+   */
+  readonly findConnections: (id: OrganizationId, until: Position) => Promise<readonly ConnectionId[]>;
   /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
   readonly gather: () => Promise<void>;
   /** Base URL of links in mails, without a trailing slash. */

@@ -185,7 +185,7 @@ describe('the documents at well-known paths', () => {
   });
 
   test('names the pages for password managers', async () => {
-    const page = `${credence.url}/security`;
+    const page = `${credence.url}/account/ways-in`;
     expect((await credence.call('GET', '/.well-known/passkey-endpoints')).body).toEqual({
       enroll: page,
       manage: page,

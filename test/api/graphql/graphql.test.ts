@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { GraphQLObjectType } from 'graphql';
@@ -6,9 +5,8 @@ import { serverAudits } from 'graphql-http';
 import { graphqlSchema, memberOf, mirroredFields } from '../../../src/api/graphql/schema.js';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
-import { readMetric, waitForReaders } from '../../support/clients/admin-api.js';
-import { emailVerified, registered } from '../../support/domain/user-history.js';
-import { openUserLog } from '../../support/domain/user-log.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import { registerPeople } from '../../support/domain/registered-people.js';
 import { listOperations } from '../../support/openapi/documented-operations.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
@@ -249,7 +247,7 @@ describe('permissions', () => {
 describe('the work of a query', () => {
   test('100 people with their roles and accounts need at most 6 statements (GQL-8)', async () => {
     await asService('POST', '/v1/roles', { key: 'many', name: 'Many', permissions: [] });
-    const people = await registerPeople(100);
+    const people = await registerPeople(credence, stores, 100);
     await Promise.all(people.map((id) => asService('PUT', `/v1/users/${id}/roles/many`, {})));
     const query = `query ($n: Int!) { users(first: $n) { nodes { username roles { key } } } }`;
     await ask(query, SERVICE_TOKEN, { n: 1 });
@@ -273,21 +271,23 @@ describe('the work of a query', () => {
       data: { users: { nodes: [{}] } },
     });
   });
-
-  /** Appends the registrations of people without a hash of a password. */
-  async function registerPeople(count: number): Promise<string[]> {
-    const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
-    const people = Array.from({ length: count }, () => randomUUID());
-    await Promise.all(people.map((id) => log.append(id, registered, emailVerified)));
-    await log.close();
-    await waitForReaders(credence);
-    return people;
-  }
 });
 
 describe('the schema', () => {
   /** The schema of the OpenAPI document behind a type. The other types are parts of these, or of GraphQL. */
-  const BEHIND = { User: 'UserRecord', Session: 'Session', Role: 'Role', Access: 'Access', Event: 'Event' };
+  const BEHIND = {
+    User: 'UserRecord',
+    Session: 'Session',
+    Role: 'Role',
+    Access: 'Access',
+    Event: 'Event',
+    Organization: 'Organization',
+    Member: 'Member',
+    OrganizationRole: 'Role',
+    Invitation: 'Invitation',
+    Membership: 'OwnOrganization',
+    OwnInvitation: 'OwnInvitation',
+  };
 
   test('every field has a route that only reads, or is a member of the answer of its parent (GQL-6, GQL-9)', async () => {
     const operations = new Map(

@@ -95,7 +95,6 @@ test('the page of a sign-in link is the same for every token, and cached nowhere
 
 test.each([
   ['/sign-in', '/sign-in'],
-  ['/security', '/security'],
   ['/set-up', '/sign-in'],
 ])('the page %s has no inline script or style, and loads only files of this origin', async (path, script) => {
   const page = await (await fetch(origin + path)).text();
@@ -119,7 +118,7 @@ test('one frame holds every page, and a page is its body alone', () => {
   expect(templates.filter(isFrame)).toEqual(['frame.eta']);
 });
 
-test.each([...MAIL_PAGES.map(([path]) => path), '/sign-in-link', '/sign-in', '/security', '/set-up'])(
+test.each([...MAIL_PAGES.map(([path]) => path), '/sign-in-link', '/sign-in', '/set-up'])(
   'the page %s finds its files and endpoints below the path of the public URL',
   async (path) => {
     const page = await (await fetch(`${origin}/id${path}`)).text();

@@ -91,6 +91,13 @@ export const ORGANIZATION_RECIPES: Recipes = {
     const { userId } = await createSignedInAccount(credence);
     return await send('POST', '/v1/organizations', { token, body: { name: 'Looms', owner_id: userId } });
   },
+  addDomain: onOrganization('POST', '/domains', { domain: 'engines.example.com' }),
+  async removeDomain(send, setup) {
+    const { path, token: own } = await withOrganization(setup);
+    const body = { domain: 'looms.example.com' };
+    const added = await setup.credence.call('POST', `${path}/domains`, { token: own, body });
+    return await send('DELETE', `${path}/domains/${textAt(added.body, 'id')}`, { token: own });
+  },
   changeOrganization: onOrganization('PATCH', '', { name: 'Looms' }),
   suspendOrganization: async (send, setup) =>
     send('POST', `${(await withOrganization(setup)).path}/suspend`, { token, body: {} }),

@@ -1,5 +1,6 @@
 import { createSignedInAccount, createVerifiedAccount, signIn } from '../../support/clients/accounts.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
 import { textAt, withApp } from './recipe.js';
 import type { Recipe, Recipes } from './recipe.js';
@@ -49,8 +50,32 @@ const aConsumer = async ({ credence }: CredenceWithProviders) => {
   return '/v1/consumers/billing';
 };
 
+/** Changes the versions of a read model, after requests to prepare it. Each recipe has a read model of its own. */
+const onVersions =
+  (name: string, change: string, ...before: readonly string[]): Recipe =>
+  async (send, { credence }) => {
+    for (const step of before) {
+      await credence.call('POST', `/v1/projections/${name}/${step}`, { token, body: {} });
+      await waitFor(`the new version of ${name} is ready`, async () => {
+        const { body } = await credence.call('GET', '/v1/projections', { token });
+        return /"state":"(ready|promoted)"/.test(JSON.stringify(itemOf(body, name)));
+      });
+    }
+    return await send('POST', `/v1/projections/${name}/${change}`, { token, body: {} });
+  };
+
+/** Returns the entry of a read model in the list of readers. */
+function itemOf(body: unknown, name: string): unknown {
+  const items = typeof body === 'object' && body !== null && 'items' in body ? body.items : [];
+  return (Array.isArray(items) ? items : []).find((item: object) => 'reader' in item && item.reader === name);
+}
+
 /** The requests of services, by their operation. */
 export const SERVICE_RECIPES: Recipes = {
+  rebuildProjection: onVersions('roles@1', 'rebuild'),
+  promoteProjection: onVersions('webhooks@1', 'promote', 'rebuild'),
+  rollBackProjection: onVersions('erasures@1', 'rollback', 'rebuild', 'promote'),
+  discardProjectionVersion: onVersions('api_keys@1', 'discard', 'rebuild'),
   resetUserFactors: onUser('mfa/reset'),
   cancelUserFactorReset: onUser('mfa/cancel-reset', 'mfa/reset'),
   demandUserFactor: onUser('mfa/demand'),

@@ -83,7 +83,7 @@ describe('metadata of an identity provider', () => {
     ['is no XML', 'urn:idp'],
   ])('that %s is refused (SAML-32)', async (_, text) => {
     expect(text).not.toBe(metadata());
-    await expect(readMetadata(text)).rejects.toMatchObject({ name: 'MetadataRefused' });
+    await expect(readMetadata(text)).rejects.toMatchObject({ code: 'metadata_refused' });
   });
 });
 
@@ -109,6 +109,6 @@ describe('a certificate', () => {
     ['of two', certificate + next.certificate],
     ['without content', ''],
   ])('%s is refused (SAML-15)', (_, pem) => {
-    expect(() => readCertificate(pem)).toThrow(expect.objectContaining({ name: 'CertificateRefused' }));
+    expect(() => readCertificate(pem)).toThrow(expect.objectContaining({ code: 'certificate_refused' }));
   });
 });

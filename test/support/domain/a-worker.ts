@@ -44,6 +44,7 @@ export function aWorker(
     erasure,
     findMemberships: () => Promise.resolve([]),
     invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
+    findConnections: () => Promise.resolve([]),
     gather: () => Promise.resolve(),
     now: () => now,
     frontendUrl: 'https://app.example.com',

@@ -1,3 +1,4 @@
+import { domainProofs } from '../../../src/security/domains/domain-proof.js';
 import { Registry } from 'prom-client';
 import type { CommandDependencies } from '../../../src/commands/dependencies.js';
 import { issueLink } from '../../../src/commands/accounts/issue-link.js';
@@ -14,6 +15,7 @@ import type { Registered } from '../../../src/domain/user/user.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import type { AttemptOutcome } from '../../../src/security/limits/attempt-metrics.js';
 import {
+  domainClaimStreams,
   emailClaimStreams,
   identityClaimStreams,
   slugClaimStreams,
@@ -110,6 +112,9 @@ export function aWorld(store?: EventStore): World {
     emailClaimStream: emailClaimStreams(MASTER_SECRET),
     identityClaimStream: identityClaimStreams(MASTER_SECRET),
     slugClaimStream: slugClaimStreams(MASTER_SECRET),
+    domainClaimStream: domainClaimStreams(MASTER_SECRET),
+    domainProof: domainProofs(MASTER_SECRET),
+    lookUpTxt: () => Promise.resolve(null),
     linkTokens: linkTokens(MASTER_SECRET),
     payloads: jobPayloads(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),

@@ -36,6 +36,7 @@ export async function plantPerson(credence: Credence): Promise<PlantedPerson> {
     credentialId,
   });
   await plantInAccount(send, account, { mark, phone });
+  await plantInReasons(send, account, mark);
   await plantInRefusals(send, account, mark);
   // The mails are in the inbox.
   if ((await credence.mails(newAddress(mark))).length !== 1) throw new Error('A mail is missing.');
@@ -92,6 +93,29 @@ async function plantInAccount(
   await send(202, 'POST /auth/sign-in-link', { email });
   await send(200, `POST /v1/users/${userId}/unlock`, {}, SERVICE_TOKEN);
   await send(202, `POST /v1/users/${userId}/export`, {}, SERVICE_TOKEN);
+}
+
+/** Sends strings in what others write about the person. */
+async function plantInReasons(send: Send, { email, userId }: SignedInAccount, mark: string): Promise<void> {
+  const key = 'sweeper';
+  await send(201, 'POST /v1/roles', { key, name: 'Sweeper', permissions: [] }, SERVICE_TOKEN);
+  for (const method of ['PUT', 'DELETE'])
+    await send(
+      200,
+      `${method} /v1/users/${userId}/roles/${key}`,
+      { reason: `${mark} reason` },
+      SERVICE_TOKEN,
+    );
+  const query = `query { users(email: ${JSON.stringify(email)}) { items { id } } unknown(text: "${mark}") }`;
+  await send(400, 'POST /graphql', { query, variables: { [mark]: mark } }, SERVICE_TOKEN);
+  const decision = {
+    subject: { type: 'user', id: mark },
+    action: { name: 'users:read' },
+    resource: { type: mark, id: email },
+  };
+  await send(200, 'POST /access/v1/evaluation', decision, SERVICE_TOKEN, {
+    'x-request-id': mark,
+  });
 }
 
 /** Sends strings in requests that are refused, and in places that expect none. */

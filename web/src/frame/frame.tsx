@@ -1,4 +1,5 @@
 import { Suspense, useId } from 'react';
+import type { ReactNode } from 'react';
 import { unwrap } from '@credence/client';
 import { api } from '../client/credence.js';
 import { LANGUAGES } from '../language/language.js';
@@ -10,18 +11,22 @@ import { Skeleton } from '../parts/load-state.js';
 import { Logo } from '../parts/logo.js';
 import { Link, usePath } from '../routing/router.js';
 import { useSession } from '../session/session.js';
-import { sectionsFor } from './navigation.js';
+import type { Section } from './section.js';
 import { ThemeChoice } from './theme.js';
 
 interface Props {
-  readonly chooseLanguage: (code: string) => Promise<void>;
+  readonly sections: readonly Section[];
+  /** The text for a person without a section. */
+  readonly forbidden?: string;
+  /** More of the bar. */
+  readonly children?: ReactNode;
   readonly onSignedOut: () => void;
 }
 
 /** The frame of every page: navigation, the person, and the section of the address. */
-export function Frame({ chooseLanguage, onSignedOut }: Props) {
-  const { t, code } = useTranslation();
-  const { email, permissions } = useSession();
+export function Frame({ sections, forbidden, children, onSignedOut }: Props) {
+  const { t, code, choose } = useTranslation();
+  const { email } = useSession();
   const signOut = async () => {
     await unwrap(api.POST('/auth/logout', { body: {} }));
     onSignedOut();
@@ -38,10 +43,11 @@ export function Frame({ chooseLanguage, onSignedOut }: Props) {
         </button>
         <Logo />
         <span className="bar-space" />
+        {children}
         <select
           aria-label={t('frame.language')}
           value={code}
-          onChange={({ target }) => void chooseLanguage(target.value)}
+          onChange={({ target }) => void choose(target.value)}
         >
           {Object.entries(LANGUAGES).map(([value, name]) => (
             <option key={value} value={value}>
@@ -55,19 +61,19 @@ export function Frame({ chooseLanguage, onSignedOut }: Props) {
         </span>
         <ActionButton onAct={signOut}>{t('frame.signOut')}</ActionButton>
       </header>
-      <Navigation permissions={permissions} />
+      <Navigation sections={sections} />
       <main id="content" className="content" tabIndex={-1}>
-        {permissions.has('console:read') ? <SectionPage /> : <Empty text={t('frame.forbidden')} />}
+        {forbidden === undefined ? <SectionPage sections={sections} /> : <Empty text={forbidden} />}
       </main>
     </div>
   );
 }
 
-function Navigation({ permissions }: { readonly permissions: ReadonlySet<string> }) {
+function Navigation({ sections }: { readonly sections: readonly Section[] }) {
   const { t } = useTranslation();
   const [current] = usePath().split('/');
   const label = useId();
-  if (!permissions.has('console:read')) return <nav className="side" />;
+  if (sections.length === 0) return <nav className="side" />;
   const close = () => document.getElementById('navigation')?.hidePopover();
   return (
     <nav id="navigation" className="side" popover="auto" aria-labelledby={label}>
@@ -75,7 +81,7 @@ function Navigation({ permissions }: { readonly permissions: ReadonlySet<string>
         {t('frame.menu')}
       </h2>
       <ul>
-        {sectionsFor(permissions).map(({ path, title, icon }) => (
+        {sections.map(({ path, title, icon }) => (
           <li key={path}>
             <Link to={path} current={current === path} onFollow={close}>
               <Icon name={icon} />
@@ -89,11 +95,10 @@ function Navigation({ permissions }: { readonly permissions: ReadonlySet<string>
 }
 
 /** The section of the address, if the person may read it. */
-function SectionPage() {
+function SectionPage({ sections }: { readonly sections: readonly Section[] }) {
   const { t } = useTranslation();
-  const { permissions } = useSession();
   const [first = '', ...rest] = usePath().split('/').map(decodeURIComponent);
-  const section = sectionsFor(permissions).find(({ path }) => path === first);
+  const section = sections.find(({ path }) => path === first);
   if (section === undefined) return <Empty text={t('frame.notFound')} />;
   const { page: Page } = section;
   return (

@@ -11,6 +11,8 @@ export interface Translation {
   readonly time: (value: string | Date) => string;
   /** Returns a distance from now, such as `3 hours ago`. */
   readonly ago: (value: string | Date) => string;
+  /** Changes the language of the page. */
+  readonly choose: (code: string) => Promise<void>;
 }
 
 const UNITS = [
@@ -20,13 +22,14 @@ const UNITS = [
   ['second', 1000],
 ] as const;
 
-/** Returns the functions that write in a language. */
-export function translationOf({ code, texts }: Language): Translation {
+/** Returns the functions that write in a language, with the one that changes it. */
+export function translationOf({ code, texts }: Language, choose: Translation['choose']): Translation {
   const numbers = new Intl.NumberFormat(code, { maximumFractionDigits: 1 });
   const times = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'medium' });
   const distances = new Intl.RelativeTimeFormat(code, { numeric: 'auto', style: 'short' });
   return {
     code,
+    choose,
     t: (key, values = {}) =>
       texts[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place)),
     number: (value) => numbers.format(value),

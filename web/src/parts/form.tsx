@@ -5,9 +5,12 @@ import { ProblemNotice } from './problem-notice.js';
 interface FieldProps {
   readonly label: string;
   readonly name: string;
-  readonly type?: 'text' | 'email' | 'password' | 'number' | 'datetime-local';
+  readonly type?: 'text' | 'email' | 'password' | 'number' | 'tel' | 'datetime-local';
   readonly autoComplete?: HTMLInputAutoCompleteAttribute;
   readonly required?: boolean;
+  readonly defaultValue?: string;
+  readonly maxLength?: number;
+  readonly inputMode?: 'numeric';
 }
 
 /** A labelled input. */
@@ -25,17 +28,23 @@ interface FormProps {
   readonly submit: string;
   readonly onSubmit: (fields: FormData) => Promise<void>;
   readonly children: ReactNode;
+  /** True for secrets: the form is empty again after a success. */
+  readonly clears?: boolean;
 }
 
 /** A form that shows its problem and cannot be sent twice at once. */
-export function Form({ submit, onSubmit, children }: FormProps) {
+export function Form({ submit, onSubmit, children, clears = false }: FormProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(undefined);
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setBusy(true);
     setError(undefined);
-    onSubmit(new FormData(event.currentTarget))
+    const form = event.currentTarget;
+    onSubmit(new FormData(form))
+      .then(() => {
+        if (clears) form.reset();
+      })
       .catch(setError)
       .finally(() => setBusy(false));
   };

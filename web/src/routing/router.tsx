@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
-import { CONSOLE_PATH } from '../client/place.js';
+import { APP_PATH } from '../client/place.js';
 
 const listeners = new Set<() => void>();
 
@@ -17,10 +17,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Returns the path below the console, such as `users/42`, without a slash at either end. */
+/** Returns the path below the application, such as `users/42`, without a slash at either end. */
 export function usePath(): string {
   const path = useSyncExternalStore(subscribe, () => location.pathname);
-  return path.slice(CONSOLE_PATH.length).replace(/\/$/, '');
+  return path.slice(APP_PATH.length).replace(/\/$/, '');
 }
 
 /** Returns the parameters of the address. */
@@ -29,9 +29,9 @@ export function useSearch(): URLSearchParams {
   return useMemo(() => new URLSearchParams(search), [search]);
 }
 
-/** Opens a path below the console. */
+/** Opens a path below the application. */
 export function navigate(to: string): void {
-  history.pushState(null, '', CONSOLE_PATH + to);
+  history.pushState(null, '', APP_PATH + to);
   window.scrollTo(0, 0);
   announce();
 }
@@ -52,7 +52,7 @@ interface LinkProps {
   readonly onFollow?: () => void;
 }
 
-/** A link within the console. It stays a link: it opens in a new tab as any other. */
+/** A link within the application. It stays a link: it opens in a new tab as any other. */
 export function Link({ to, children, className, current = false, onFollow }: LinkProps) {
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -62,7 +62,7 @@ export function Link({ to, children, className, current = false, onFollow }: Lin
   };
   return (
     <a
-      href={CONSOLE_PATH + to}
+      href={APP_PATH + to}
       className={className}
       aria-current={current ? 'page' : undefined}
       onClick={follow}

@@ -1,6 +1,7 @@
 import type { components } from '@credence/client';
 
-type Options = components['schemas']['PasskeyRequestOptions'];
+type Schemas = components['schemas'];
+type Options = Schemas['PasskeyRequestOptions'];
 
 /** Asks the browser for a proof by one of the passkeys or security keys that the service names. */
 export async function provePasskey(options: Options) {
@@ -18,6 +19,25 @@ export async function provePasskey(options: Options) {
       authenticatorData: base64url(response.authenticatorData),
       signature: base64url(response.signature),
       ...(response.userHandle !== null && { userHandle: base64url(response.userHandle) }),
+    },
+  } as const;
+}
+
+/** Asks the browser to create a passkey or a security key. */
+export async function createPasskey(options: Schemas['PasskeyCreationOptions']) {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+  const credential = await navigator.credentials.create({ publicKey });
+  if (!(credential instanceof PublicKeyCredential)) throw new Error('The browser created no passkey.');
+  const { response } = credential;
+  if (!(response instanceof AuthenticatorAttestationResponse)) throw new Error('The passkey has no key.');
+  return {
+    id: credential.id,
+    rawId: credential.id,
+    type: 'public-key',
+    response: {
+      clientDataJSON: base64url(response.clientDataJSON),
+      attestationObject: base64url(response.attestationObject),
+      transports: response.getTransports(),
     },
   } as const;
 }

@@ -1,5 +1,5 @@
 /** Returns the password of a form as it was typed: spaces belong to it. */
-export function passwordIn(fields: FormData): string {
-  const value = fields.get('password');
+export function passwordIn(fields: FormData, name = 'password'): string {
+  const value = fields.get(name);
   return typeof value === 'string' ? value : '';
 }

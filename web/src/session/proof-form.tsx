@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { components } from '@credence/client';
 import { useTranslation } from '../language/translation.js';
 import { ActionButton } from '../parts/action-button.js';
@@ -8,21 +9,27 @@ import { provePasskey } from './passkey.js';
 
 /** A proof by a second factor. */
 export type Proof =
-  | { readonly method: 'totp' | 'recovery_code'; readonly code: string }
+  | { readonly method: 'totp' | 'sms' | 'recovery_code'; readonly code: string }
   | { readonly method: 'passkey'; readonly credential: Awaited<ReturnType<typeof provePasskey>> };
 
+/** A factor that can prove an identity. */
+type Factor = Pick<components['schemas']['Factor'], 'id' | 'kind' | 'name' | 'hint'>;
+
 interface Props {
-  readonly hasPasskey: boolean;
+  readonly factors: readonly Factor[];
   readonly startPasskey: () => Promise<components['schemas']['PasskeyRequestOptions']>;
+  readonly sendCode: (factorId: string) => Promise<void>;
   readonly onProof: (proof: Proof) => Promise<void>;
 }
 
-/** Asks for a code of an app, a recovery code, or a passkey. */
-export function ProofForm({ hasPasskey, startPasskey, onProof }: Props) {
+/** Asks for a passkey, or a code of an app, of a text message or of recovery. */
+export function ProofForm({ factors, startPasskey, sendCode, onProof }: Props) {
   const { t } = useTranslation();
+  const [isSent, setSent] = useState(false);
+  const hasKey = factors.some(({ kind }) => kind === 'passkey' || kind === 'security_key');
   return (
     <>
-      {hasPasskey && (
+      {hasKey && (
         <ActionButton
           kind="primary"
           onAct={async () => {
@@ -32,14 +39,27 @@ export function ProofForm({ hasPasskey, startPasskey, onProof }: Props) {
           {t('proof.passkey')}
         </ActionButton>
       )}
+      {factors
+        .filter(({ kind }) => kind === 'phone')
+        .map(({ id, name, hint }) => (
+          <ActionButton
+            key={id}
+            onAct={async () => {
+              await sendCode(id);
+              setSent(true);
+            }}
+          >
+            {t('proof.sendCode', { name, hint: hint ?? '' })}
+          </ActionButton>
+        ))}
       <Form
         submit={t('proof.submit')}
         onSubmit={async (fields) => {
           const code = fieldText(fields, 'code');
-          await onProof({ method: methodOfCode(code), code });
+          await onProof({ method: methodOfCode(code, isSent ? 'sms' : 'totp'), code });
         }}
       >
-        <Field label={t('proof.code')} name="code" autoComplete="one-time-code" />
+        <Field label={t(isSent ? 'proof.sentCode' : 'proof.code')} name="code" autoComplete="one-time-code" />
       </Form>
     </>
   );

@@ -27,13 +27,15 @@ export function SecondStep({ step, onSignedIn }: Props) {
     onSignedIn();
   }
 
-  const kinds = (step.factors ?? []).map(({ kind }) => kind);
   return (
     <ProofForm
-      hasPasskey={kinds.some((kind) => kind === 'passkey' || kind === 'security_key')}
+      factors={step.factors ?? []}
       startPasskey={async () =>
         (await unwrap(api.POST('/auth/mfa/options', { body: { mfa_token: mfaToken } }))).public_key
       }
+      sendCode={async (factorId) => {
+        await unwrap(api.POST('/auth/mfa/code', { body: { mfa_token: mfaToken, factor_id: factorId } }));
+      }}
       onProof={verify}
     />
   );

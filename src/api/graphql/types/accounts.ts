@@ -30,6 +30,8 @@ type User {
   access: Access
   "The roles, without inherited ones, as they are defined now."
   roles: [Role!]
+  "The organisations now, in the order of joining."
+  memberships(first: Int! = 50, after: String): MembershipConnection
 }
 
 type SessionConnection { nodes: [Session!]! pageInfo: PageInfo! }
@@ -65,7 +67,7 @@ function valuesOfUser({ user_id, as_of }: Members): RouteValues {
 export const userOfParent: MirroredField = {
   operation: 'readUser',
   values: ({ user_id }) => ({ params: { user_id } }),
-  nullFor: 'unknown_user',
+  nullFor: ['unknown_user'],
 };
 
 /** Accounts and their sessions. */
@@ -77,8 +79,8 @@ export const accountTypes: SchemaArea = {
     'Query.user': {
       operation: 'readUser',
       values: (_query, { id, asOf }) => ({ params: { user_id: id }, query: { as_of: asOf } }),
-      nullFor: 'unknown_user',
-      value: (body, { args }) => ({ ...body, as_of: args['asOf'] }),
+      nullFor: ['unknown_user'],
+      added: (_query, { asOf }) => ({ as_of: asOf }),
     },
     'Query.users': {
       operation: 'listUsers',

@@ -3,8 +3,8 @@ import type { SchemaArea } from '../mirrored-field.js';
 
 const sdl = `
 extend type Query {
-  "Decides whether a person has a permission, now or at a point of the log."
-  access(subject: ID!, permission: String!, asOf: Instant): Decision
+  "Decides whether a person has a permission, in the service or in an organisation, now or at a point of the log."
+  access(subject: ID!, permission: String!, organization: ID, asOf: Instant): Decision
 }
 
 type Decision {
@@ -25,11 +25,11 @@ export const decisionTypes: SchemaArea = {
   fields: {
     'Query.access': {
       operation: 'evaluate',
-      values: (_query, { subject: id, permission, asOf }) => ({
+      values: (_query, { subject: id, permission, organization = null, asOf }) => ({
         body: {
           subject: { type: 'user', id },
           action: { name: permission },
-          resource: EVERY_RESOURCE,
+          resource: organization === null ? EVERY_RESOURCE : { type: 'organization', id: organization },
           context: asOf === undefined || asOf === null ? undefined : { as_of: asOf },
         },
       }),

@@ -40,7 +40,7 @@ const access: MirroredField = {
 };
 
 /** Returns the roles with some keys, of the answer with all roles. */
-function rolesWithKeys({ items }: Members, keys: unknown): Members[] {
+export function rolesWithKeys({ items }: Members, keys: unknown): Members[] {
   if (!Array.isArray(items) || !Array.isArray(keys)) return [];
   const wanted = new Set<unknown>(keys);
   return items.filter(isMembers).filter(({ key }) => wanted.has(key));

@@ -141,7 +141,8 @@ async function identify(
   if (user.organizationId !== null && auth !== 'member') throw new Problem('unauthenticated');
   if (!admitsServices(auth)) return user;
   if (user.impersonator !== null) throw new Problem('impersonation_refused');
-  if (auth === 'member') return await memberOf(user, request, permission, parts.administrators);
+  if (auth === 'member')
+    return await memberOf(user, request.params['organization_id'], permission, parts.administrators);
   return await administratorOf(user, parts.administrators);
 }
 

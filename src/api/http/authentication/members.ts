@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import { organizationIdSchema } from '../../../domain/ids.js';
 import type { OrganizationId, UserId } from '../../../domain/ids.js';
 import { isPermission } from '../../../domain/permissions.js';
@@ -20,20 +19,21 @@ export interface MemberRules extends AdministratorRules {
 }
 
 /**
- * Returns a signed-in user as a member of the organisation in the path. The roles of the service hold in every organisation,
+ * Returns a signed-in user as a member of the organisation in a path. The roles of the service hold in every organisation,
  * and only they need the level of administrators. A token for one organisation opens no other.
  *
+ * @param named the id in the path, which may be malformed
  * @param permission undefined: no permission is checked
  * @throws UnknownOrganization the user has no part in it; the answer is the same for a made-up id
  * @throws Problem forbidden, reauthentication_required
  */
 export async function memberOf(
   { userId, sessionId, acr, organizationId: granted }: SignedInUser,
-  request: Request,
+  named: unknown,
   permission: Permission | undefined,
   rules: MemberRules,
 ): Promise<Member> {
-  const organizationId = organizationIn(request);
+  const organizationId = organizationNamed(named);
   if (granted !== null && granted !== organizationId) throw new UnknownOrganization();
   const facts = await rules.findMember({ organizationId, userId });
   const permissions = permissionsIn(facts);
@@ -65,9 +65,9 @@ export async function isStillMember(
   return isCurrentGrant(grant, await findMember({ organizationId, userId }));
 }
 
-/** Returns the organisation in a path. A malformed id is the one of no organisation. */
-function organizationIn(request: Request): OrganizationId {
-  const { data } = organizationIdSchema.safeParse(request.params['organization_id']);
+/** Returns the organisation with an id. A malformed id is the one of no organisation. */
+function organizationNamed(id: unknown): OrganizationId {
+  const { data } = organizationIdSchema.safeParse(id);
   if (data === undefined) throw new UnknownOrganization();
   return data;
 }

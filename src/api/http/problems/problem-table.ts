@@ -18,6 +18,11 @@ const definitions = {
     'Invalid or expired sign-in state',
     'The sign-in began in another browser, expired, or is already complete; start again.',
   ],
+  malformed_saml: [
+    400,
+    'Malformed SAML message',
+    'The message of the identity provider cannot be read; start again.',
+  ],
   unsupported_token_type: [
     400,
     'Unsupported token type',
@@ -119,6 +124,11 @@ const definitions = {
     'Link opened in a different browser',
     'Open the link in the browser or app in which it was requested.',
   ],
+  address_not_of_domain: [
+    403,
+    'Email address outside the verified domains',
+    'The organisation has not verified the domain of the email address that its identity provider names.',
+  ],
   not_found: [404, 'Not found'],
   unknown_user: [404, 'User not found'],
   unknown_session: [404, 'Session not found'],
@@ -129,6 +139,7 @@ const definitions = {
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
   unknown_job: [404, 'Job not found', 'The job does not exist, or is finished.'],
+  unknown_projection: [404, 'Read model not found'],
   unknown_role: [404, 'Role not found', 'The role does not exist or was retired.'],
   unknown_organization: [
     404,
@@ -137,6 +148,13 @@ const definitions = {
   ],
   unknown_invitation: [404, 'Invitation not found', 'The organisation has no such open invitation.'],
   unknown_member: [404, 'Member not found', 'The person is no member of the organisation.'],
+  unknown_domain: [404, 'Domain not found'],
+  unknown_connection: [
+    404,
+    'Connection not found',
+    'The connection does not exist, was removed, or is not enabled.',
+  ],
+  unknown_certificate: [404, 'Certificate not found', 'The connection has no such active certificate.'],
   unknown_consumer: [404, 'Consumer not found'],
   unknown_webhook: [404, 'Webhook not found', 'The webhook does not exist or was deleted.'],
   unknown_delivery: [
@@ -162,6 +180,13 @@ const definitions = {
     'A phone cannot be the only second factor',
     'Add an authenticator app, a passkey or a security key first, and keep it beside the phone.',
   ],
+  connection_incomplete: [
+    409,
+    'Connection not ready',
+    'Describe the identity provider, add a certificate, and pass a test first.',
+  ],
+  certificate_limit: [409, 'Too many certificates', 'Retire a certificate before you add another one.'],
+  domain_limit: [409, 'Too many domains', 'Remove a domain before you add another one.'],
   consumer_limit: [409, 'Too many consumers', 'Delete a consumer before you add another one.'],
   webhook_limit: [409, 'Too many webhooks', 'Delete a webhook before you add another one.'],
   factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
@@ -194,10 +219,33 @@ const definitions = {
   ],
   last_owner: [409, 'Last owner cannot be removed', 'Make another member an owner first.'],
   already_member: [409, 'Already a member', 'The person is a member of the organisation already.'],
+  domain_taken: [409, 'Domain already verified', 'Another organisation has verified this domain.'],
+  domain_proof_missing: [
+    409,
+    'Domain proof not found',
+    'The name server of the domain does not answer with the TXT record yet.',
+  ],
   slug_taken: [409, 'Slug already in use', 'Choose another slug.'],
   role_exists: [409, 'Role key already in use'],
   built_in: [409, 'Built-in role or permission', 'It is part of the release and cannot be changed.'],
   job_not_failed: [409, 'Job has not failed', 'The job is tried again by itself.'],
+  no_standby_version: [
+    409,
+    'No other version of the read model',
+    'Rebuild the read model first. Only a promoted version has a former one.',
+  ],
+  version_lags: [409, 'New version lags', 'Retry when the new version has read the log.'],
+  version_parked: [409, 'New version has parked events', 'Fix their cause, and rebuild the read model.'],
+  versions_differ: [
+    409,
+    'Versions of the read model differ',
+    'The list of projections shows the tables. Accept the difference if the new version is the correct one.',
+  ],
+  not_table_owner: [
+    409,
+    'Tables belong to another role',
+    'Use the command line with the database role that owns the tables.',
+  ],
   conflict: [409, 'Concurrent modification', 'Another request changed the same resource; retry.'],
   shared_secret: [
     409,
@@ -243,6 +291,21 @@ const definitions = {
     422,
     'Phone number not accepted',
     'Use the number of a mobile phone with its country code, such as +49 151 12345678, in a supported country.',
+  ],
+  domain_refused: [
+    422,
+    'Domain not accepted',
+    'It must be a domain of your own, such as example.com: neither a public suffix nor the domain of a mail provider.',
+  ],
+  certificate_refused: [
+    422,
+    'Certificate not accepted',
+    'It must be one X.509 certificate of an RSA key of at least 2048 bits.',
+  ],
+  metadata_refused: [
+    422,
+    'Metadata not accepted',
+    'It must describe one identity provider with https addresses and RSA certificates, in at most 1 MiB.',
   ],
   role_cycle: [422, 'Role inherits itself', 'A role cannot inherit itself, directly or through others.'],
   role_limit: [

@@ -8,6 +8,8 @@ import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { ProviderDenied, ProviderError, ProviderUnavailable } from '../../../security/oauth/provider.js';
+import { SamlRefused } from '../../../security/saml/refusal.js';
+import type { SamlRefusalKind } from '../../../security/saml/refusal.js';
 import { SubjectErased } from '../../../security/keys/subject-keys.js';
 import { SmsLimitReached } from '../../../security/limits/sms/sms-budget.js';
 import { HasherBusy } from '../../../security/passwords/hasher.js';
@@ -69,6 +71,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof SmsLimitReached || error instanceof TooManyFirstSteps)
     return new Problem('rate_limited', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   if (error instanceof ProviderError) return providerProblem(error);
+  if (error instanceof SamlRefused) return new Problem(SAML_CODES[error.kind], { reason: error.reason });
   if (error instanceof WrongExpectedRevision) return new Problem('conflict');
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency_key_reused');
   if (error instanceof IdempotencyKeyInUse)
@@ -79,6 +82,12 @@ export function problemOf(error: unknown): Problem {
   if (isOutage(error)) return unavailable();
   return new Problem('internal_error');
 }
+
+const SAML_CODES: Readonly<Record<SamlRefusalKind, ProblemCode>> = {
+  too_large: 'body_too_large',
+  malformed: 'malformed_saml',
+  untrustworthy: 'untrustworthy_answer',
+};
 
 function providerProblem(error: ProviderError): Problem {
   const { reason } = error;

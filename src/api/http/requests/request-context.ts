@@ -30,6 +30,8 @@ export interface Browser {
   readonly deviceToken: string | null;
   /** The secret that binds flows at identity providers to this browser. */
   readonly secret: string | null;
+  /** The secret that binds sign-ins by SAML to this browser. */
+  readonly samlSecret: string | null;
 }
 
 /** A caller with the access token of a session. */

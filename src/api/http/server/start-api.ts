@@ -1,5 +1,5 @@
 import { docsPage } from '../../docs/docs-page.js';
-import { consoleRouter } from '../../pages/console-router.js';
+import { applicationsRouter } from '../../pages/applications-router.js';
 import { pagesRouter } from '../../pages/pages-router.js';
 import { problemPage } from '../../pages/problem-page.js';
 import { allRoutes } from '../../routes/all-routes.js';
@@ -35,7 +35,7 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
     problemPage: problemPage(options),
     pages: [
       pagesRouter(basePath),
-      consoleRouter(basePath),
+      applicationsRouter(basePath),
       ...(showDocs ? [docsPage(basePath)] : []),
       ...pages,
     ],

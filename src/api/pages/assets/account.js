@@ -74,7 +74,7 @@ const SECOND_STEP = 'credence-second-step';
 export function enterSignedIn({ ok, body }) {
   const owesSecondStep = body.code === 'mfa_required';
   if (owesSecondStep) window.sessionStorage.setItem(SECOND_STEP, JSON.stringify(body));
-  if (ok || owesSecondStep) window.location.assign(pageAt(ok ? 'security' : 'sign-in'));
+  if (ok || owesSecondStep) window.location.assign(pageAt(ok ? 'account' : 'sign-in'));
   return ok || owesSecondStep;
 }
 

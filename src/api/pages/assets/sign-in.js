@@ -110,7 +110,7 @@ async function answer(credential, options) {
 }
 
 function finish(signedIn) {
-  if (signedIn.ok) window.location.assign(pageAt('security'));
+  if (signedIn.ok) window.location.assign(pageAt('account'));
   else if (signedIn.body.code === 'mfa_required') askSecondStep(signedIn.body);
   else showRefusal(signedIn);
 }

@@ -16,6 +16,14 @@ const INSERT = `
   from json_to_recordset($3::json) as entry (key uuid, places smallint[]), added
   order by key`;
 
+/** The events of the index and their keys, whatever the blocks. */
+const CONTENT = {
+  audit_blocks_v1: 'select unnest(positions) as position from credence_read.audit_blocks_v1',
+  audit_keys_v1: `
+    select key, positions[place] as position
+    from credence_read.audit_keys_v1 join credence_read.audit_blocks_v1 using (block), unnest(places) as place`,
+};
+
 /**
  * Indexes all events for the audit, except those of ephemeral streams. The events of a page are one block. A search reads
  * the events that are not indexed yet from the log, so no answer waits for this reader.
@@ -25,6 +33,7 @@ export function auditProjection(): Projection {
     name: AUDIT,
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['audit_blocks_v1', 'audit_keys_v1'],
+    content: CONTENT,
     gathers: true,
     handles: ({ stream }) => !isEphemeral(stream),
 

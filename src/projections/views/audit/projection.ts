@@ -22,6 +22,7 @@ export function historyProjection(): Projection {
     name: HISTORY,
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['history_v1'],
+    content: { history_v1: 'select user_id, position from credence_read.history_v1' },
     gathers: true,
     handles: (event) => personIn(event) !== null,
 

@@ -20,6 +20,8 @@ export const releaseUnusedNameJob: JobKind = {
   name: 'settle-name',
   causedBy: {
     OrganizationSlugChanged: () => 0,
+    DomainVerificationLapsed: () => 0,
+    DomainRemoved: () => 0,
     // A log that appends a claim and its use atomically leaves no unused claim.
     NameClaimed: (_, { atomicMultiStream }) => (atomicMultiStream ? null : USE_MS),
   },
@@ -36,6 +38,8 @@ function unusedNameAfter({ type, stream, data }: LoggedEvent): UnusedName | null
   if (type === 'NameClaimed')
     return { claim: nameClaimStreamSchema.parse(stream), id: data.organization_id, isInterrupted: true };
   const id = organizationOfStream(stream);
-  if (type !== 'OrganizationSlugChanged' || id === null) return null;
-  return { claim: data.previous_claim, id, isInterrupted: false };
+  if (id === null) return null;
+  if (type === 'OrganizationSlugChanged') return { claim: data.previous_claim, id, isInterrupted: false };
+  if (type !== 'DomainVerificationLapsed' && type !== 'DomainRemoved') return null;
+  return data.claim === null ? null : { claim: data.claim, id, isInterrupted: false };
 }

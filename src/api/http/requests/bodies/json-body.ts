@@ -18,8 +18,14 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a body of limited size as bytes. The route checks its content type later. */
-export const readBody: RequestHandler = express.raw({ type: () => true, limit: MAX_BYTES, inflate: false });
+/**
+ * Returns the handler that reads a body of limited size as bytes. The route checks its content type later.
+ *
+ * @param limit the most bytes
+ */
+export function readBody(limit = MAX_BYTES): RequestHandler {
+  return express.raw({ type: () => true, limit, inflate: false });
+}
 
 /** Converts the errors of `readBody` to problems. */
 export const bodyProblems: ErrorRequestHandler = (error: unknown, _request, _response, next) => {

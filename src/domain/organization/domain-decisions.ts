@@ -1,0 +1,78 @@
+import { DomainError } from '../domain-error.js';
+import type { NameClaimStream } from '../ids.js';
+import type { OrganizationDomain, OrganizationDomains } from './domains.js';
+import type { OrganizationEvent } from './events.js';
+
+/** Another organisation has verified the domain. */
+export class DomainTaken extends DomainError {
+  readonly code = 'domain_taken';
+}
+/** Addresses below the domain belong to many people, or it is no domain. */
+export class DomainRefused extends DomainError {
+  readonly code = 'domain_refused';
+}
+/** The organisation has as many domains as it can have. */
+export class DomainLimit extends DomainError {
+  readonly code = 'domain_limit';
+}
+/** The organisation has no such domain. */
+export class UnknownDomain extends DomainError {
+  readonly code = 'unknown_domain';
+}
+/** The name server of the domain does not answer with the proof. */
+export class DomainProofMissing extends DomainError {
+  readonly code = 'domain_proof_missing';
+}
+
+const MAX_DOMAINS = 100;
+
+type WithDomains = { readonly domains: OrganizationDomains };
+
+/**
+ * Returns one domain of an organisation.
+ *
+ * @throws UnknownDomain
+ */
+export function requireDomain({ domains }: WithDomains, id: string): OrganizationDomain {
+  const domain = domains.get(id);
+  if (domain === undefined) throw new UnknownDomain();
+  return domain;
+}
+
+/** Returns the entry of a domain, or null if the organisation has not named it. */
+export function findDomain({ domains }: WithDomains, name: string): OrganizationDomain | null {
+  return [...domains.values()].find(({ domain }) => domain === name) ?? null;
+}
+
+/**
+ * Adds a domain. Does nothing if the organisation has named it already.
+ *
+ * @throws DomainLimit
+ */
+export function addDomain(organization: WithDomains, id: string, name: string): OrganizationEvent[] {
+  if (findDomain(organization, name) !== null) return [];
+  if (organization.domains.size >= MAX_DOMAINS) throw new DomainLimit();
+  return [{ type: 'DomainAdded', data: { domain_id: id, domain: name } }];
+}
+
+/**
+ * Records that the proof of a domain was found.
+ *
+ * @throws UnknownDomain
+ */
+export function verifyDomain(
+  organization: WithDomains,
+  id: string,
+  claim: NameClaimStream,
+): OrganizationEvent[] {
+  if (requireDomain(organization, id).claim === claim) return [];
+  return [{ type: 'DomainVerified', data: { domain_id: id, claim } }];
+}
+
+/** Removes a domain, whose claim is free soon after. A repetition changes nothing. */
+export function removeDomain({ domains }: WithDomains, id: string): OrganizationEvent[] {
+  const domain = domains.get(id);
+  return domain === undefined
+    ? []
+    : [{ type: 'DomainRemoved', data: { domain_id: id, claim: domain.claim } }];
+}

@@ -1,0 +1,54 @@
+import { Erased } from '../event.js';
+import type { NameClaimStream } from '../ids.js';
+import type { EmailAddress } from '../user/email-address.js';
+import type { OrganizationEvent } from './events.js';
+
+/** A domain that an organisation has named. */
+export interface OrganizationDomain {
+  readonly id: string;
+  /** In ASCII and lower case. Empty after an erasure. */
+  readonly domain: string;
+  /** The claim that keeps other organisations from it; null: the domain is not verified. */
+  readonly claim: NameClaimStream | null;
+  readonly addedAt: Date;
+  readonly verifiedAt: Date | null;
+}
+
+/** The domains of an organisation by their ids. */
+export type OrganizationDomains = ReadonlyMap<string, OrganizationDomain>;
+
+type DomainEvent = Extract<
+  OrganizationEvent,
+  { type: 'DomainAdded' | 'DomainVerified' | 'DomainVerificationLapsed' | 'DomainRemoved' }
+>;
+
+/** Returns the domains of an organisation after an event. */
+export function domainChanges(
+  before: OrganizationDomains,
+  { type, data }: DomainEvent,
+  occurredAt: Date,
+): OrganizationDomains {
+  const after = new Map(before);
+  const { domain_id: id } = data;
+  if (type === 'DomainAdded') {
+    const domain = data.domain instanceof Erased ? '' : data.domain;
+    return after.set(id, { id, domain, claim: null, addedAt: occurredAt, verifiedAt: null });
+  }
+  const known = before.get(id);
+  if (type === 'DomainRemoved' || known === undefined) {
+    after.delete(id);
+    return after;
+  }
+  if (type === 'DomainVerified')
+    return after.set(id, { ...known, claim: data.claim, verifiedAt: occurredAt });
+  return after.set(id, { ...known, claim: null, verifiedAt: null });
+}
+
+/** Tells whether an organisation has verified the domain of an address. */
+export function hasVerified(
+  { domains }: { readonly domains: OrganizationDomains },
+  address: EmailAddress,
+): boolean {
+  const ofAddress = address.slice(address.lastIndexOf('@') + 1);
+  return [...domains.values()].some(({ domain, claim }) => claim !== null && domain === ofAddress);
+}
