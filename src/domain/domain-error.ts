@@ -67,6 +67,7 @@ export type DomainErrorCode =
   | 'already_member'
   | 'last_owner'
   | 'slug_taken'
+  | 'step_up_required'
   | 'unknown_invitation'
   | 'unknown_member'
   | 'unknown_organization'

@@ -83,8 +83,9 @@ function callerOf({ auth }: Route, caller: FieldRequest['caller']): Caller {
 }
 
 /** No route that only reads sets cookies. */
-function userOf({ userId, sessionId, acr }: Administrator): Caller {
-  return { kind: 'user', userId, sessionId, acr, byCookie: false, impersonator: null, organizationId: null };
+function userOf({ userId, sessionId, acr, authTime }: Administrator): Caller {
+  const own = { byCookie: false, impersonator: null, organizationId: null } as const;
+  return { kind: 'user', userId, sessionId, acr, authTime, ...own };
 }
 
 function definedOf(members: Members): Members {

@@ -30,6 +30,16 @@ export const organizationEvents = [
   /** The proof of the domain is gone. It counts no more until it is verified again. */
   defineEvent('DomainVerificationLapsed', { domain_id: uuidSchema }),
   defineEvent('DomainRemoved', { domain_id: uuidSchema }),
+  /**
+   * The demands on the sessions of members are others. With `reduces` they are stricter, and tokens that were issued before
+   * are refused.
+   */
+  defineEvent('OrganizationPolicySet', {
+    require_mfa: z.boolean(),
+    max_session_age_s: z.int().nullable(),
+    token_ttl_s: z.int().nullable(),
+    reduces: z.boolean(),
+  }),
   /** Until it is resumed, its members have no permission in it, and its tokens are refused. */
   defineEvent('OrganizationSuspended', { reason }),
   defineEvent('OrganizationResumed', { reason }),

@@ -91,6 +91,11 @@ export const ORGANIZATION_RECIPES: Recipes = {
     const { userId } = await createSignedInAccount(credence);
     return await send('POST', '/v1/organizations', { token, body: { name: 'Looms', owner_id: userId } });
   },
+  setOrganizationPolicy: onOrganization('PUT', '/policy', {
+    require_mfa: false,
+    max_session_age_s: 3600,
+    token_ttl_s: null,
+  }),
   changeOrganization: onOrganization('PATCH', '', { name: 'Looms' }),
   suspendOrganization: async (send, setup) =>
     send('POST', `${(await withOrganization(setup)).path}/suspend`, { token, body: {} }),
