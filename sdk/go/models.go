@@ -756,6 +756,12 @@ type OrganizationPage struct {
 	NextCursor *string        `json:"next_cursor"`
 }
 
+type OrganizationPolicy struct {
+	RequireMfa     bool   `json:"require_mfa"`
+	MaxSessionAgeS *int64 `json:"max_session_age_s"`
+	TokenTtlS      *int64 `json:"token_ttl_s"`
+}
+
 type OrganizationToken struct {
 	AccessToken    string `json:"access_token"`
 	TokenType      string `json:"token_type"`
@@ -966,6 +972,7 @@ const (
 	ProblemCodeWrongPassword            ProblemCode = "wrong_password"
 	ProblemCodeWrongCode                ProblemCode = "wrong_code"
 	ProblemCodeReauthenticationRequired ProblemCode = "reauthentication_required"
+	ProblemCodeStepUpRequired           ProblemCode = "step_up_required"
 	ProblemCodeSetUpLinkRequired        ProblemCode = "set_up_link_required"
 	ProblemCodeEmailNotVerified         ProblemCode = "email_not_verified"
 	ProblemCodeSignInRefused            ProblemCode = "sign_in_refused"
@@ -1089,6 +1096,8 @@ type Problem struct {
 	RequestId         string               `json:"request_id"`
 	Errors            []ProblemErrorsItem  `json:"errors,omitempty"`
 	Required          *ProblemRequired     `json:"required,omitempty"`
+	AcrValues         *string              `json:"acr_values,omitempty"`
+	MaxAge            *int64               `json:"max_age,omitempty"`
 	MfaToken          *string              `json:"mfa_token,omitempty"`
 	ExpiresIn         *int64               `json:"expires_in,omitempty"`
 	EnrolmentRequired *bool                `json:"enrolment_required,omitempty"`
@@ -2288,6 +2297,12 @@ type ResumeOrganizationBody struct {
 type ChangeOrganizationBody struct {
 	Name *string `json:"name,omitempty"`
 	Slug *string `json:"slug,omitempty"`
+}
+
+type SetOrganizationPolicyBody struct {
+	RequireMfa     bool   `json:"require_mfa"`
+	MaxSessionAgeS *int64 `json:"max_session_age_s"`
+	TokenTtlS      *int64 `json:"token_ttl_s"`
 }
 
 // ListMembersQuery has the parameters of ListMembers; empty ones are not sent.

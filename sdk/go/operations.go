@@ -732,6 +732,16 @@ func (client *Client) DeleteOrganization(ctx context.Context, organizationId str
 	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId)})
 }
 
+// ReadOrganizationPolicy: Returns the demands of an organisation on the sessions of its members.
+func (client *Client) ReadOrganizationPolicy(ctx context.Context, organizationId string) (*OrganizationPolicy, error) {
+	return call[OrganizationPolicy](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/policy"})
+}
+
+// SetOrganizationPolicy: Replaces these demands. Stricter ones end the tokens for the organisation.
+func (client *Client) SetOrganizationPolicy(ctx context.Context, organizationId string, body SetOrganizationPolicyBody) (*OrganizationPolicy, error) {
+	return call[OrganizationPolicy](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/policy", body: body})
+}
+
 // ListMembers: Lists the members of an organisation, in the order of joining.
 func (client *Client) ListMembers(ctx context.Context, organizationId string, query ListMembersQuery) (*MemberPage, error) {
 	return call[MemberPage](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor, "role": query.Role, "status": query.Status}})

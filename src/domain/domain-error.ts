@@ -71,6 +71,7 @@ export type DomainErrorCode =
   | 'domain_taken'
   | 'last_owner'
   | 'slug_taken'
+  | 'step_up_required'
   | 'unknown_domain'
   | 'unknown_invitation'
   | 'unknown_member'

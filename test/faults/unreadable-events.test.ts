@@ -65,6 +65,18 @@ describe('an event of a newer release', () => {
     expect(await count()).toBeGreaterThan(before);
   });
 
+  test('in the stream of an organisation, whose policy is then unknown, refuses its tokens (ORG-17)', async () => {
+    const { token } = await createSignedInAccount(credence);
+    const body = { name: 'Engines' };
+    const id = String((await credence.call('POST', '/auth/organizations', { token, body })).body.id);
+    const grant = () => credence.call('POST', `/auth/organizations/${id}/token`, { token });
+    expect((await grant()).status).toBe(200);
+    await appendNewer(`organization-${id}`);
+    await waitFor('the event is seen', async () => (await grant()).body.code === 'unreadable_event');
+    const direct = await credence.call('GET', `/v1/organizations/${id}`, { token });
+    expect([direct.status, direct.body.code]).toEqual([500, 'unreadable_event']);
+  });
+
   test('in the stream of an API key refuses the key with its own code, until it is revoked (EVT-17)', async () => {
     const newKey = async () => {
       const body = { name: 'billing', scopes: ['users:read'] };

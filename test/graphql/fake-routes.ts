@@ -45,7 +45,7 @@ export function fakeGraphql(introspection: GraphqlParts['introspection'] = 'oper
   const reported: unknown[] = [];
   const engine = graphqlEngine(fakeRoutes(calls), {
     introspection,
-    administrators: { find: noPerson, findMember: noPerson, needSecondFactor: false },
+    administrators: { find: noPerson, findMember: noPerson, needSecondFactor: false, now: () => new Date() },
     cursors: listCursors('a secret of thirty-two characters'),
     metrics: graphqlMetrics(new Registry()),
     report: (error) => reported.push(error),

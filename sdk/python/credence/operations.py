@@ -603,6 +603,14 @@ class Operations:
         """Deletes an organisation for good. Its slug is free soon after. The accounts of its members stay."""
         return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}")
 
+    def read_organization_policy(self, organization_id: str) -> models.OrganizationPolicy:
+        """Returns the demands of an organisation on the sessions of its members."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/policy")
+
+    def set_organization_policy(self, organization_id: str, body: models.SetOrganizationPolicyBody) -> models.OrganizationPolicy:
+        """Replaces these demands. Stricter ones end the tokens for the organisation."""
+        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/policy", body=body)
+
     def list_members(self, organization_id: str, *, limit: str | None = None, cursor: str | None = None, role: str | None = None, status: str | None = None) -> models.MemberPage:
         """Lists the members of an organisation, in the order of joining."""
         return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/members", query=_given({"limit": limit, "cursor": cursor, "role": role, "status": status}))

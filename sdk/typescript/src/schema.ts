@@ -2388,6 +2388,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization_id}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the demands of an organisation on the sessions of its members. */
+        get: operations["readOrganizationPolicy"];
+        /** Replaces these demands. Stricter ones end the tokens for the organisation. */
+        put: operations["setOrganizationPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization_id}/resume": {
         parameters: {
             query?: never;
@@ -3337,7 +3355,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "policy:read" | "policy:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         ApiKeyPage: {
             items: components["schemas"]["ApiKey"][];
@@ -4015,7 +4033,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "policy:read" | "policy:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         NewPasskeyOptions: {
             public_key: components["schemas"]["PasskeyCreationOptions"];
@@ -4087,6 +4105,14 @@ export interface components {
         OrganizationPage: {
             items: components["schemas"]["Organization"][];
             next_cursor: string | null;
+        };
+        OrganizationPolicy: {
+            /** @description The greatest age of the proof of the identity; null: as long as the session. */
+            max_session_age_s: number | null;
+            /** @description Whether members need a session of the level `aal2`. */
+            require_mfa: boolean;
+            /** @description The longest life of a token for the organisation; null: that of every access token. */
+            token_ttl_s: number | null;
         };
         OrganizationToken: {
             access_token: string;
@@ -4276,8 +4302,13 @@ export interface components {
         };
         /** @description RFC 9457. */
         Problem: {
+            /**
+             * @description With `step_up_required`: the level that the organisation requires.
+             * @enum {string}
+             */
+            acr_values?: "aal1" | "aal2" | "aal3";
             /** @enum {string} */
-            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "malformed_saml" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "address_not_of_domain" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_projection" | "unknown_role" | "unknown_organization" | "unknown_invitation" | "unknown_member" | "unknown_domain" | "unknown_connection" | "unknown_certificate" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "connection_incomplete" | "certificate_limit" | "domain_limit" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "domain_taken" | "domain_proof_missing" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "no_standby_version" | "version_lags" | "version_parked" | "versions_differ" | "not_table_owner" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "domain_refused" | "certificate_refused" | "metadata_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
+            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "malformed_saml" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "step_up_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "address_not_of_domain" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_projection" | "unknown_role" | "unknown_organization" | "unknown_invitation" | "unknown_member" | "unknown_domain" | "unknown_connection" | "unknown_certificate" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "connection_incomplete" | "certificate_limit" | "domain_limit" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "domain_taken" | "domain_proof_missing" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "no_standby_version" | "version_lags" | "version_parked" | "versions_differ" | "not_table_owner" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "domain_refused" | "certificate_refused" | "metadata_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
             detail: string;
             /** @description Whether the account has no factor and must add one first. */
             enrolment_required?: boolean;
@@ -4298,6 +4329,8 @@ export interface components {
                 name: string;
             }[];
             instance: string;
+            /** @description With `step_up_required`: the greatest age of the proof in seconds. */
+            max_age?: number;
             /** @description With `mfa_required`: names the sign-in in the second step. */
             mfa_token?: string;
             request_id: string;
@@ -7888,7 +7921,7 @@ export interface operations {
                     expires_in_days?: number;
                     /** @example billing */
                     name: string;
-                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "analytics:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "policy:read" | "policy:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
                 };
             };
         };
@@ -8367,7 +8400,7 @@ export interface operations {
                      * @description Event types; empty: all. By default it keeps its types, and a new consumer follows all.
                      * @default null
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[] | null;
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[] | null;
                 };
             };
         };
@@ -9499,6 +9532,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberAccess"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readOrganizationPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationPolicy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setOrganizationPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The greatest age of the proof of the identity; null: as long as the session. */
+                    max_session_age_s: number | null;
+                    /** @description Whether members need a session of the level `aal2`. */
+                    require_mfa: boolean;
+                    /** @description The longest life of a token for the organisation; null: that of every access token. */
+                    token_ttl_s: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationPolicy"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11032,7 +11122,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -11138,7 +11228,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -11260,7 +11350,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                 };
             };
         };

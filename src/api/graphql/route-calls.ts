@@ -102,8 +102,9 @@ async function callerOf(
 }
 
 /** No route that only reads sets cookies. */
-function userOf({ userId, sessionId, acr }: Administrator): SignedInUser {
-  return { kind: 'user', userId, sessionId, acr, byCookie: false, impersonator: null, organizationId: null };
+function userOf({ userId, sessionId, acr, authTime }: Administrator): SignedInUser {
+  const own = { byCookie: false, impersonator: null, organizationId: null } as const;
+  return { kind: 'user', userId, sessionId, acr, authTime, ...own };
 }
 
 function definedOf(members: Members): Members {

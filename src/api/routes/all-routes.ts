@@ -30,6 +30,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { organizationPolicyRoutes } from './organization-policy.js';
 import { projectionRoutes } from './projections.js';
 import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
@@ -111,6 +112,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   ownOrganizationRoutes,
   allOrganizationRoutes,
   organizationRoutes,
+  organizationPolicyRoutes,
   memberRoutes,
   organizationRoleRoutes,
   invitationRoutes,

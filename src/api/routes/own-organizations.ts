@@ -78,11 +78,12 @@ export function ownOrganizationRoutes(dependencies: RouteDependencies): Route[] 
       params: z.strictObject({ organization_id: organizationIdSchema }),
       ignoresIdempotencyKey: true,
       answers: { 200: { description: 'The token.', body: organizationTokenJson } },
-      refusals: ['unknown_organization'],
+      refusals: ['unknown_organization', 'step_up_required'],
       async handle({ params: { organization_id: organizationId }, context: { now }, caller }) {
         const { userId, sessionId } = caller;
         const parts = { log: commands.log, findMember };
-        const { claims, ends } = await grantOrganizationToken(parts, { organizationId, userId }, sessionId);
+        const ids = { organizationId, userId };
+        const { claims, ends } = await grantOrganizationToken(parts, ids, sessionId, now);
         const { token, lifeSeconds } = await accessTokens.issue(claims, ends, now);
         const body = {
           access_token: token,

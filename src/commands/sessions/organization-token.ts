@@ -2,6 +2,8 @@ import type { SessionId } from '../../domain/ids.js';
 import type { MemberIds } from '../../domain/organization/membership.js';
 import { grantOrganization } from '../../domain/organization/organization-grant.js';
 import type { MemberFacts } from '../../domain/organization/access.js';
+import { requireFounded } from '../../domain/organization/decisions.js';
+import { requirePolicy, tokenEnd } from '../../domain/organization/policy.js';
 import { requireActive, SessionOver } from '../../domain/policies/active-session.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { sessionAt } from '../../domain/session/session.js';
@@ -18,14 +20,16 @@ interface OrganizationTokenDependencies extends Pick<CommandDependencies, 'log'>
 /**
  * Grants a session the use of an organisation. The session itself stays without one, so two tabs can use two organisations.
  *
- * @returns the claims of an access token, and the absolute end of the session
+ * @returns the claims of an access token, and its latest end
  * @throws UnknownOrganization the person is no active member
  * @throws SessionOver
+ * @throws StepUpRequired the session does not meet the policy of the organisation
  */
 export async function grantOrganizationToken(
   { log, findMember }: OrganizationTokenDependencies,
   { organizationId, userId }: MemberIds,
   sessionId: SessionId,
+  now: Date,
 ): Promise<{ readonly claims: AccessClaims; readonly ends: Date }> {
   const [facts, { state: user }, { state: session }, { state: family }] = await Promise.all([
     findMember({ organizationId, userId }),
@@ -35,8 +39,8 @@ export async function grantOrganizationToken(
   ]);
   const claims = claimsOf(requireActive(user, session));
   if (family.status !== 'alive') throw new SessionOver();
-  return {
-    claims: { ...claims, organization: grantOrganization(organizationId, facts) },
-    ends: family.expires,
-  };
+  const organization = grantOrganization(organizationId, facts);
+  const { policy } = requireFounded(facts.organization);
+  requirePolicy(policy, claims, now);
+  return { claims: { ...claims, organization }, ends: tokenEnd(policy, claims, family.expires, now) };
 }

@@ -23,7 +23,8 @@ export function callerCaches({
   log,
   config,
   registry,
-}: Pick<Infrastructure, 'log' | 'config' | 'registry'>): CallerCaches {
+  now,
+}: Pick<Infrastructure, 'log' | 'config' | 'registry' | 'now'>): CallerCaches {
   const keys = apiKeyCache(log);
   const access = accessCache(log);
   const members = memberCache(log, access);
@@ -48,6 +49,7 @@ export function callerCaches({
     administrators: {
       find: access.find,
       findMember: members.find,
+      now,
       needSecondFactor: config.administratorsNeedSecondFactor,
     },
     checkApiKey: (commands) =>

@@ -34,6 +34,16 @@ export const organizationEvents = [
     domain_id: uuidSchema,
     claim: internal(nameClaimStreamSchema.nullable()),
   }),
+  /**
+   * The demands on the sessions of members are others. With `reduces` they are stricter, and tokens that were issued before
+   * are refused.
+   */
+  defineEvent('OrganizationPolicySet', {
+    require_mfa: z.boolean(),
+    max_session_age_s: z.int().nullable(),
+    token_ttl_s: z.int().nullable(),
+    reduces: z.boolean(),
+  }),
   /** Until it is resumed, its members have no permission in it, and its tokens are refused. */
   defineEvent('OrganizationSuspended', { reason }),
   defineEvent('OrganizationResumed', { reason }),

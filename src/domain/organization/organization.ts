@@ -8,6 +8,8 @@ import { domainChanges } from './domains.js';
 import type { OrganizationDomains } from './domains.js';
 import { organizationEvents } from './events.js';
 import type { OrganizationEvent } from './events.js';
+import { NO_POLICY } from './policy.js';
+import type { OrganizationPolicy } from './policy.js';
 
 export interface Founded {
   readonly status: 'founded';
@@ -20,6 +22,8 @@ export interface Founded {
   readonly isSuspended: boolean;
   /** The domains of the organisation by their ids. */
   readonly domains: OrganizationDomains;
+  /** The demands on the sessions of members. */
+  readonly policy: OrganizationPolicy;
   readonly foundedAt: Date;
   readonly revision: number;
   /** The revision of the newest event that took permissions; null: none has. */
@@ -65,6 +69,7 @@ function founded(id: OrganizationId, { data, occurredAt, revision }: Recorded<Cr
     owners: new Set([data.owner_id]),
     isSuspended: false,
     domains: new Map(),
+    policy: NO_POLICY,
     foundedAt: occurredAt,
     revision,
     reducedAt: null,
@@ -92,6 +97,16 @@ function changed(
       return { ...same, owners: without(before.owners, event.data.user_id), reducedAt: revision };
     case 'OrganizationSuspended':
       return { ...same, isSuspended: true, reducedAt: revision };
+    case 'OrganizationPolicySet':
+      return {
+        ...same,
+        policy: {
+          requireMfa: event.data.require_mfa,
+          maxSessionAgeS: event.data.max_session_age_s,
+          tokenTtlS: event.data.token_ttl_s,
+        },
+        ...(event.data.reduces && { reducedAt: revision }),
+      };
     case 'DomainAdded':
     case 'DomainVerified':
     case 'DomainVerificationLapsed':

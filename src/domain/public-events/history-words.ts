@@ -95,6 +95,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   DomainVerified: null,
   DomainVerificationLapsed: null,
   DomainRemoved: null,
+  OrganizationPolicySet: null,
   OrganizationSuspended: null,
   OrganizationResumed: null,
   OrganizationDeleted: null,

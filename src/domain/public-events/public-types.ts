@@ -94,6 +94,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   DomainVerified: 'organizations:read',
   DomainVerificationLapsed: 'organizations:read',
   DomainRemoved: 'organizations:read',
+  OrganizationPolicySet: 'organizations:read',
   OrganizationSuspended: 'organizations:read',
   OrganizationResumed: 'organizations:read',
   OrganizationDeleted: 'organizations:read',

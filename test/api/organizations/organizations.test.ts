@@ -381,6 +381,62 @@ describe('tokens for an organisation', () => {
   });
 });
 
+describe('the policy of an organisation', () => {
+  const NOTHING = { require_mfa: false, max_session_age_s: null, token_ttl_s: null };
+  const tokenOf = (path: string, session: string) =>
+    call('POST', `/auth/organizations/${path.replace('/v1/organizations/', '')}/token`, session);
+
+  test('refuses its tokens and its routes to a weaker session, and no other organisation (ORG-16)', async () => {
+    const [strict, lenient] = [await found(owner, { name: 'Banks' }), await found(owner, { name: 'Parks' })];
+    expect((await call('GET', `${strict}/policy`, owner.token)).body).toEqual(NOTHING);
+    const token = (await tokenOf(strict, owner.token)).body.access_token;
+    expect((await call('GET', strict, token)).status).toBe(200);
+
+    const policy = { ...NOTHING, require_mfa: true, max_session_age_s: 3600 };
+    const set = await call('PUT', `${strict}/policy`, owner.token, policy);
+    expect([set.status, set.body]).toEqual([200, policy]);
+    const end = Date.now() + 1000;
+    while ((await call('GET', strict, token)).status !== 401) expect(Date.now()).toBeLessThan(end);
+
+    for (const answer of [await tokenOf(strict, owner.token), await call('GET', strict, owner.token)]) {
+      expect(refusal(answer)).toEqual([403, 'step_up_required']);
+      expect(answer.body).toMatchObject({ acr_values: 'aal2', max_age: 3600 });
+      const challenge = answer.headers.get('www-authenticate');
+      expect(challenge).toContain('error="insufficient_user_authentication"');
+      expect(challenge).toContain('acr_values="aal2", max_age="3600"');
+    }
+    expect((await tokenOf(lenient, owner.token)).status).toBe(200);
+    expect((await call('GET', '/auth/me', owner.token)).status).toBe(200);
+
+    expect((await call('PUT', `${strict}/policy`, SERVICE_TOKEN, NOTHING)).status).toBe(200);
+    await waitFor('the session is enough', async () => (await tokenOf(strict, owner.token)).status === 200);
+  });
+
+  test('shortens the life of its tokens, and refuses bad input', async () => {
+    const path = await found(owner, { name: 'Docks' });
+    await call('PUT', `${path}/policy`, owner.token, { ...NOTHING, token_ttl_s: 60 });
+    await waitFor('the life is short', async () =>
+      JSON.stringify((await tokenOf(path, owner.token)).body).includes('"expires_in":60,'),
+    );
+    for (const bad of [{ token_ttl_s: 59 }, { max_session_age_s: 1 }, { require_mfa: 'yes' }, { ways: [] }])
+      expect(refusal(await call('PUT', `${path}/policy`, owner.token, { ...NOTHING, ...bad }))).toEqual([
+        422,
+        'invalid_input',
+      ]);
+  });
+
+  test('a member with the permission but not that of an admin sets none (RBAC-3)', async () => {
+    const path = await found(owner, { name: 'Yards' });
+    const clerk = await createSignedInAccount(credence);
+    const role = { key: 'clerk', name: 'Clerk', permissions: ['policy:write'] };
+    const { body } = await call('POST', `${path}/roles`, owner.token, role);
+    await call('PUT', `${path}/members/${clerk.userId}`, SERVICE_TOKEN);
+    await call('PUT', `${path}/members/${clerk.userId}/roles/${String(body['id'])}`, owner.token);
+    const answer = await call('PUT', `${path}/policy`, clerk.token, NOTHING);
+    expect(refusal(answer)).toEqual([403, 'exceeds_own_permissions']);
+  });
+});
+
 describe('invitations', () => {
   const invite = async (email: string, more: object = {}) =>
     call('POST', `${first}/invitations`, owner.token, { email, ...more });

@@ -98,6 +98,11 @@ export const ORGANIZATION_RECIPES: Recipes = {
     const added = await setup.credence.call('POST', `${path}/domains`, { token: own, body });
     return await send('DELETE', `${path}/domains/${textAt(added.body, 'id')}`, { token: own });
   },
+  setOrganizationPolicy: onOrganization('PUT', '/policy', {
+    require_mfa: false,
+    max_session_age_s: 3600,
+    token_ttl_s: null,
+  }),
   changeOrganization: onOrganization('PATCH', '', { name: 'Looms' }),
   suspendOrganization: async (send, setup) =>
     send('POST', `${(await withOrganization(setup)).path}/suspend`, { token, body: {} }),

@@ -209,6 +209,7 @@ export async function startDemoApi(): Promise<DemoApi> {
       administrators: {
         find: access.find,
         findMember: memberCache(memory, access).find,
+        now: () => new Date(),
         needSecondFactor: false,
       },
       cookieOrigins: new Set([ORIGIN]),

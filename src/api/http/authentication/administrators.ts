@@ -28,7 +28,7 @@ export interface AdministratorRules {
 
 /** Returns a signed-in user with the permissions of the own roles. */
 export async function administratorOf(
-  { userId, sessionId, acr }: SignedInUser,
+  { userId, sessionId, acr, authTime }: SignedInUser,
   { find }: AdministratorRules,
 ): Promise<Administrator> {
   const { scopes, permissions } = await find(userId);
@@ -40,6 +40,7 @@ export async function administratorOf(
     person: userId,
     sessionId,
     acr,
+    authTime,
     scopes,
     authority: permissions,
     expires: null,

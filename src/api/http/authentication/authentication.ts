@@ -155,7 +155,7 @@ function isOwnSession(user: SignedInUser | 'cross-site' | null): user is SignedI
 async function userOf(token: string, parts: Authentication, byCookie: boolean) {
   const claims = await parts.accessTokens.verify(token);
   if (claims === null || parts.endedSessions.isEnded(claims)) return null;
-  const { userId, sessionId, acr, impersonator, organization } = claims;
+  const { userId, sessionId, acr, authTime, impersonator, organization } = claims;
   if (impersonator !== null && !(await mayAct(impersonator, parts.endedSessions, parts.administrators)))
     return null;
   if (organization !== null && !(await isStillMember(userId, organization, parts.administrators)))
@@ -166,6 +166,7 @@ async function userOf(token: string, parts: Authentication, byCookie: boolean) {
     userId,
     sessionId,
     acr,
+    authTime,
     byCookie,
     impersonator: impersonator?.userId ?? null,
     organizationId: organization?.organizationId ?? null,

@@ -7,6 +7,7 @@ import type { MemberFacts } from '../../../domain/organization/access.js';
 import type { MemberIds } from '../../../domain/organization/membership.js';
 import { isCurrentGrant } from '../../../domain/organization/organization-grant.js';
 import type { OrganizationGrant } from '../../../domain/organization/organization-grant.js';
+import { requirePolicy } from '../../../domain/organization/policy.js';
 import { UnknownOrganization } from '../../../domain/organization/decisions.js';
 import { Problem } from '../problems/problem.js';
 import type { Member, SignedInUser } from '../requests/request-context.js';
@@ -16,19 +17,22 @@ import type { AdministratorRules } from './administrators.js';
 /** The parts that admit people to the routes of an organisation. */
 export interface MemberRules extends AdministratorRules {
   readonly findMember: (ids: MemberIds) => Promise<MemberFacts>;
+  readonly now: () => Date;
 }
 
 /**
  * Returns a signed-in user as a member of the organisation in a path. The roles of the service hold in every organisation,
- * and only they need the level of administrators. A token for one organisation opens no other.
+ * and only they need the level of administrators. A token for one organisation opens no other. The session of a member meets
+ * the policy of the organisation. A token for it met the policy when it was issued.
  *
  * @param named the id in the path, which may be malformed
  * @param permission undefined: no permission is checked
  * @throws UnknownOrganization the user has no part in it; the answer is the same for a made-up id
+ * @throws StepUpRequired
  * @throws Problem forbidden, reauthentication_required
  */
 export async function memberOf(
-  { userId, sessionId, acr, organizationId: granted }: SignedInUser,
+  { userId, sessionId, acr, authTime, organizationId: granted }: SignedInUser,
   named: unknown,
   permission: Permission | undefined,
   rules: MemberRules,
@@ -36,6 +40,9 @@ export async function memberOf(
   const organizationId = organizationNamed(named);
   if (granted !== null && granted !== organizationId) throw new UnknownOrganization();
   const facts = await rules.findMember({ organizationId, userId });
+  const { organization } = facts;
+  if (granted === null && organization.status === 'founded' && isActiveMember(facts))
+    requirePolicy(organization.policy, { acr, authTime }, rules.now());
   const permissions = permissionsIn(facts);
   if (permission !== undefined) {
     if (!permissions.has(permission))
@@ -49,6 +56,7 @@ export async function memberOf(
     person: userId,
     sessionId,
     acr,
+    authTime,
     scopes: new Set([...permissions].filter(isPermission)),
     authority: permissions,
     expires: null,

@@ -1,5 +1,5 @@
 import { Problem, problemBody } from '../problems/problem.js';
-import { secondStepMembers, stepUpChallenge } from '../problems/problem-members.js';
+import { policyChallenge, secondStepMembers, stepUpChallenge } from '../problems/problem-members.js';
 import type { ProblemCode } from '../problems/problem-table.js';
 import { problems } from '../problems/problem-table.js';
 import { REQUEST_ID, USER_ID } from './example-values.js';
@@ -20,6 +20,7 @@ const DETAILS: Partial<Record<ProblemCode, Problem['details']>> = {
     }),
   },
   reauthentication_required: stepUpChallenge({ acr: 'aal1', maxAgeSeconds: 600 }),
+  step_up_required: policyChallenge({ acr: 'aal2', maxAgeSeconds: 3600 }),
 };
 
 /** Returns one example of each problem by its code. */

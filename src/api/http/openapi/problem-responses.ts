@@ -91,7 +91,7 @@ function commonProblems(route: Route): ProblemCode[] {
     [true, ['invalid_input', 'internal_error', 'unreadable_event', 'unavailable']],
     [ofUser || ofService, ['unauthenticated']],
     [ofService, ['forbidden', 'insufficient_scope']],
-    [ofMember, ['unknown_organization']],
+    [ofMember, ['unknown_organization', 'step_up_required']],
     [route.auth !== 'none' && refusesImpersonation(route), ['impersonation_refused']],
     [hasLimits(route), ['rate_limited']],
     [ofUser && writes, ['cross_site_request']],

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { SecondStep } from '../../../commands/authentication/second-step/second-factor-required.js';
+import type { StepUpRequired } from '../../../domain/organization/policy.js';
 import type { ReauthenticationRequired } from '../../../domain/policies/active-session.js';
 import { assuranceLevel } from '../../../domain/user/factors/assurance.js';
+import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
 import { factorKind } from '../../../domain/user/factors/factor-events.js';
 
 /** A factor that a sign-in may be completed with. */
@@ -18,6 +20,13 @@ export const problemMembers = {
     .strictObject({ acr: assuranceLevel, max_age: z.int() })
     .optional()
     .meta({ description: 'With `reauthentication_required`: the proof that the operation needs.' }),
+  acr_values: assuranceLevel
+    .optional()
+    .meta({ description: 'With `step_up_required`: the level that the organisation requires.' }),
+  max_age: z
+    .int()
+    .optional()
+    .meta({ description: 'With `step_up_required`: the greatest age of the proof in seconds.' }),
   mfa_token: z
     .string()
     .optional()
@@ -60,14 +69,26 @@ export function stepUpChallenge({
   acr,
   maxAgeSeconds,
 }: Pick<ReauthenticationRequired, 'acr' | 'maxAgeSeconds'>) {
-  const challenge = [
+  return {
+    members: { required: { acr, max_age: maxAgeSeconds } },
+    headers: challenge(acr, maxAgeSeconds),
+  };
+}
+
+/** Returns the members and the challenge of `step_up_required` (RFC 9470 §3). */
+export function policyChallenge({ acr, maxAgeSeconds }: Pick<StepUpRequired, 'acr' | 'maxAgeSeconds'>) {
+  return {
+    members: { acr_values: acr, ...(maxAgeSeconds !== null && { max_age: maxAgeSeconds }) },
+    headers: challenge(acr, maxAgeSeconds),
+  };
+}
+
+function challenge(acr: AssuranceLevel, maxAgeSeconds: number | null) {
+  const parameters = [
     'Bearer error="insufficient_user_authentication"',
     'error_description="A more recent or stronger authentication is required"',
     `acr_values="${acr}"`,
-    `max_age="${maxAgeSeconds}"`,
-  ].join(', ');
-  return {
-    members: { required: { acr, max_age: maxAgeSeconds } },
-    headers: { 'WWW-Authenticate': challenge },
-  };
+    ...(maxAgeSeconds === null ? [] : [`max_age="${maxAgeSeconds}"`]),
+  ];
+  return { 'WWW-Authenticate': parameters.join(', ') };
 }

@@ -84,6 +84,11 @@ const definitions = {
     'Recent sign-in required',
     'This operation requires a recent sign-in; sign in again.',
   ],
+  step_up_required: [
+    403,
+    'Stronger sign-in required by the organisation',
+    'The organisation requires a newer or stronger proof of the identity; sign in again.',
+  ],
   set_up_link_required: [
     403,
     'Set-up link required',

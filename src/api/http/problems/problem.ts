@@ -3,6 +3,7 @@ import { TooManyFirstSteps } from '../../../commands/authentication/second-step/
 import { SecondFactorRequired } from '../../../commands/authentication/second-step/second-factor-required.js';
 import { WeakPassword } from '../../../commands/steps/passwords/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
+import { StepUpRequired } from '../../../domain/organization/policy.js';
 import { ReauthenticationRequired } from '../../../domain/policies/active-session.js';
 import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';
@@ -17,7 +18,7 @@ import {
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
 } from '../../../security/request-stores/idempotent-answers.js';
-import { secondStepMembers, stepUpChallenge } from './problem-members.js';
+import { policyChallenge, secondStepMembers, stepUpChallenge } from './problem-members.js';
 import type { ProblemMembers } from './problem-members.js';
 import { problems } from './problem-table.js';
 import type { ProblemCode } from './problem-table.js';
@@ -62,6 +63,7 @@ export function problemOf(error: unknown): Problem {
     return new Problem('mfa_required', { members: secondStepMembers(error.step) });
   if (error instanceof ReauthenticationRequired)
     return new Problem('reauthentication_required', stepUpChallenge(error));
+  if (error instanceof StepUpRequired) return new Problem('step_up_required', policyChallenge(error));
   if (error instanceof UnknownCredential)
     return new Problem('invalid_passkey', { members: { unknown_credential: true } });
   if (error instanceof DomainError) return new Problem(error.code);

@@ -43,6 +43,8 @@ export interface SignedInUser {
   readonly sessionId: SessionId;
   /** The level that the session has proved. */
   readonly acr: AssuranceLevel;
+  /** Time of the newest proof of that level. */
+  readonly authTime: Date;
   /** True if the access token came in a cookie. */
   readonly byCookie: boolean;
   /** The administrator who acts as the user, or null. */
@@ -61,6 +63,8 @@ export interface Administrator {
   readonly person: UserId;
   readonly sessionId: SessionId;
   readonly acr: AssuranceLevel;
+  /** Time of the newest proof of that level. */
+  readonly authTime: Date;
   readonly scopes: ReadonlySet<Permission>;
   /** The permissions that the caller may pass on. */
   readonly authority: Authority;
