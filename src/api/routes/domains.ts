@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDomain } from '../../commands/domains/add-domain.js';
-import { changeDomains } from '../../commands/domains/change-domains.js';
 import { verifyDomain } from '../../commands/domains/verify-domain.js';
+import { changeSettings } from '../../commands/steps/access/change-settings.js';
 import type { OrganizationId } from '../../domain/ids.js';
 import { requireFounded } from '../../domain/organization/decisions.js';
 import {
@@ -103,7 +103,7 @@ export function domainRoutes({ commands }: RouteDependencies): Route[] {
       async handle({ params: { organization_id: organizationId, domain_id: id }, context, caller }) {
         await requireRecentProof(commands, caller, context.now);
         const cause = causeOf(context, caller);
-        const { position } = await changeDomains(commands, organizationId, caller, cause, (organization) =>
+        const { position } = await changeSettings(commands, organizationId, caller, cause, (organization) =>
           removeDomain(organization, id),
         );
         return { status: 200, body: { message: 'The domain is removed.' }, position };

@@ -5,6 +5,7 @@ import type { Cause } from '../../eventstore/codec.js';
 import { newSigningPair } from '../../security/saml/own-key.js';
 import type { CommandDependencies } from '../dependencies.js';
 import type { RoleManager } from '../steps/access/authority.js';
+import { requireSettingsAuthority } from '../steps/access/change-settings.js';
 import { changeConnection } from './change-connection.js';
 import type { ChangedConnection } from './change-connection.js';
 
@@ -20,6 +21,8 @@ export async function addConnection(
   manager: RoleManager,
   cause: Cause,
 ): Promise<ChangedConnection> {
+  // Making a key takes up to a second of a processor.
+  await requireSettingsAuthority(dependencies, organizationId, manager);
   const id = deriveId(connectionIdSchema, 'connection', cause.commandId);
   const key = await newSigningPair(id, cause.now);
   return await changeConnection(dependencies, { id, organizationId }, manager, cause, (connection) =>

@@ -12,7 +12,7 @@ import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js'
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, handleGuarded } from '../handle.js';
-import { authorityIn } from '../organizations/authority-in.js';
+import { authorityIn } from '../steps/access/authority-in.js';
 import type { RoleManager } from '../steps/access/authority.js';
 
 /** The ids of a connection and its organisation. */

@@ -6,7 +6,7 @@ import { ownDomain } from '../../security/domains/own-domain.js';
 import type { CommandDependencies } from '../dependencies.js';
 import type { ChangedOrganization } from '../organizations/found-organization.js';
 import type { RoleManager } from '../steps/access/authority.js';
-import { changeDomains } from './change-domains.js';
+import { changeSettings } from '../steps/access/change-settings.js';
 
 /** An organisation with one of its domains. */
 export interface AddedDomain extends ChangedOrganization {
@@ -28,7 +28,7 @@ export async function addDomain(
   const domain = ownDomain(text);
   if (domain === null) throw new DomainRefused();
   const id = deriveId(uuidSchema, 'domain', cause.commandId);
-  const changed = await changeDomains(dependencies, organizationId, manager, cause, (organization) =>
+  const changed = await changeSettings(dependencies, organizationId, manager, cause, (organization) =>
     decide(organization, id, domain),
   );
   return { ...changed, domain };

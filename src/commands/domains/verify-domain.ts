@@ -8,15 +8,12 @@ import type { OrganizationId } from '../../domain/ids.js';
 import { requireFounded } from '../../domain/organization/decisions.js';
 import { claimName, nameClaimAt } from '../../domain/organization/name-claim.js';
 import { organizationAt } from '../../domain/organization/organization.js';
-import { requirePowerOverMembers } from '../../domain/organization/power.js';
 import type { Cause } from '../../eventstore/codec.js';
-import { loadMember } from '../../eventstore/folding/load-member.js';
-import { loadState } from '../../eventstore/folding/load-state.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
-import { authorityIn } from '../organizations/authority-in.js';
 import type { ChangedOrganization } from '../organizations/found-organization.js';
 import type { RoleManager } from '../steps/access/authority.js';
+import { requireSettingsAuthority } from '../steps/access/change-settings.js';
 
 interface DomainIds {
   readonly id: string;
@@ -38,18 +35,13 @@ export async function verifyDomain(
 ): Promise<ChangedOrganization> {
   const { log, domainClaimStream, domainProof, lookUpTxt } = dependencies;
   // A command cannot wait for a name server, so the rights of the caller are those before the lookup.
-  const authority =
-    manager.person === null
-      ? manager.authority
-      : authorityIn(await loadMember(log, { organizationId, userId: manager.person }), manager);
-  requirePowerOverMembers(authority);
-  const organization = organizationAt(organizationId);
-  const { domain } = requireDomain(requireFounded(await loadState(log, organization)), id);
+  const { domains } = await requireSettingsAuthority(dependencies, organizationId, manager);
+  const { domain } = requireDomain({ domains }, id);
   const { name, value } = domainProof(organizationId, domain);
   const found = await lookUpTxt(name);
   if (found?.includes(value) !== true) throw new DomainProofMissing();
   const claim = domainClaimStream(domain);
-  const streams = { claim: nameClaimAt(claim), organization };
+  const streams = { claim: nameClaimAt(claim), organization: organizationAt(organizationId) };
   const { states, position } = await handle(log, cause, streams, (before) => {
     const verified = decide(requireFounded(before.organization), id, claim);
     return {

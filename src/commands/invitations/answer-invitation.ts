@@ -13,7 +13,7 @@ import { factsOf } from '../../eventstore/folding/load-member.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, handleGuarded, load } from '../handle.js';
-import { authorityOver, managedStreams } from '../organizations/authority-in.js';
+import { authorityOver, managedStreams } from '../steps/access/authority-in.js';
 import type { ChangedMember } from '../organizations/change-member.js';
 
 interface Answer {

@@ -11,7 +11,7 @@ import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handleGuarded } from '../handle.js';
 import { email } from '../input-schemas.js';
-import { authorityOver, managedStreams } from '../organizations/authority-in.js';
+import { authorityOver, managedStreams } from '../steps/access/authority-in.js';
 import { roleReference } from '../roles/role-inputs.js';
 import type { RoleManager } from '../steps/access/authority.js';
 import { findClaimedAccount } from '../steps/find-account.js';

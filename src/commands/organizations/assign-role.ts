@@ -8,7 +8,7 @@ import { factsOf } from '../../eventstore/folding/load-member.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handleGuarded } from '../handle.js';
 import type { RoleManager } from '../steps/access/authority.js';
-import { authorityOver, managedStreams } from './authority-in.js';
+import { authorityOver, managedStreams } from '../steps/access/authority-in.js';
 import type { ChangedMember } from './change-member.js';
 
 /** Role of a member, as a request names it. */

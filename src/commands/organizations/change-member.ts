@@ -15,7 +15,7 @@ import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, handleGuarded } from '../handle.js';
 import type { RoleManager } from '../steps/access/authority.js';
-import { authorityOver, managedStreams } from './authority-in.js';
+import { authorityOver, managedStreams } from '../steps/access/authority-in.js';
 
 /** A member after a command. */
 export interface ChangedMember {

@@ -15,7 +15,7 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle, handleGuarded } from '../handle.js';
 import type { RoleManager } from '../steps/access/authority.js';
 import type { ChangedRoleSet } from '../roles/change-role-set.js';
-import { authorityIn } from './authority-in.js';
+import { authorityIn } from '../steps/access/authority-in.js';
 
 /** State that every decision about the own roles of an organisation reads. */
 type OwnRoleStates = Pick<MemberStates, 'organization' | 'roles' | 'ownRoles'>;

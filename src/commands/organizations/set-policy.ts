@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import type { OrganizationId } from '../../domain/ids.js';
 import { requireFounded } from '../../domain/organization/decisions.js';
-import type { Organization } from '../../domain/organization/organization.js';
-import { organizationAt } from '../../domain/organization/organization.js';
 import { setPolicy as decide } from '../../domain/organization/policy.js';
-import { requirePowerOverMembers } from '../../domain/organization/power.js';
-import type { Authority } from '../../domain/roles/escalation.js';
 import type { Cause } from '../../eventstore/codec.js';
-import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle, handleGuarded } from '../handle.js';
 import type { RoleManager } from '../steps/access/authority.js';
-import { authorityIn } from './authority-in.js';
+import { changeSettings } from '../steps/access/change-settings.js';
 import type { ChangedOrganization } from './found-organization.js';
 
 const MINUTE_S = 60;
@@ -39,30 +33,16 @@ export const policySchema = z.strictObject({
  * @throws UnknownOrganization, RevisionMismatch, ExceedsOwnPermissions
  */
 export async function setPolicy(
-  { log }: Pick<CommandDependencies, 'log'>,
+  dependencies: Pick<CommandDependencies, 'log'>,
   id: OrganizationId,
   { require_mfa: requireMfa, max_session_age_s: maxSessionAgeS, token_ttl_s: tokenTtlS }: Policy,
   { revision, manager }: { readonly revision: number | null; readonly manager: RoleManager },
   cause: Cause,
 ): Promise<ChangedOrganization> {
-  const decideBy = (before: Organization, authority: Authority) => {
-    requireFounded(before);
-    requirePowerOverMembers(authority);
-    return { organization: decide(before, { requireMfa, maxSessionAgeS, tokenTtlS }, revision) };
-  };
-  if (manager.person === null) {
-    const streams = { organization: organizationAt(id) };
-    const { states, position } = await handle(log, cause, streams, (before) =>
-      decideBy(before.organization, manager.authority),
-    );
-    return { organization: requireFounded(states.organization), position };
-  }
-  // The organisation comes last, because its events complete the command.
-  const { organization, ...others } = memberStreams({ organizationId: id, userId: manager.person });
-  const { states, position } = await handleGuarded(log, cause, { ...others, organization }, (before) =>
-    decideBy(before.organization, authorityIn(factsOf(before), manager)),
-  );
-  return { organization: requireFounded(states.organization), position };
+  return await changeSettings(dependencies, id, manager, cause, (organization) => {
+    const { policy: before } = requireFounded(organization, revision);
+    return decide(before, { requireMfa, maxSessionAgeS, tokenTtlS });
+  });
 }
 
 type Policy = z.output<typeof policySchema>;

@@ -1,9 +1,7 @@
 import { DomainError } from '../domain-error.js';
 import { reaches } from '../user/factors/assurance.js';
 import type { AssuranceLevel } from '../user/factors/assurance.js';
-import { requireFounded } from './decisions.js';
 import type { OrganizationEvent } from './events.js';
-import type { Organization } from './organization.js';
 
 /** The demands of an organisation on the sessions of its members. */
 export interface OrganizationPolicy {
@@ -36,17 +34,8 @@ export class StepUpRequired extends DomainError {
   }
 }
 
-/**
- * Replaces the policy. A stricter one ends the tokens that were issued before.
- *
- * @throws UnknownOrganization, RevisionMismatch
- */
-export function setPolicy(
-  organization: Organization,
-  policy: OrganizationPolicy,
-  revision: number | null,
-): OrganizationEvent[] {
-  const { policy: before } = requireFounded(organization, revision);
+/** Replaces the policy. A stricter one ends the tokens that were issued before. */
+export function setPolicy(before: OrganizationPolicy, policy: OrganizationPolicy): OrganizationEvent[] {
   const isSame =
     before.requireMfa === policy.requireMfa &&
     before.maxSessionAgeS === policy.maxSessionAgeS &&

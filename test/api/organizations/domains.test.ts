@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { textAt } from '../../audit/changes/recipe.js';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { refusal } from '../../support/clients/refusals.js';
@@ -48,8 +49,8 @@ afterAll(async () => {
 
 /** Founds an organisation, and returns the path of its domains. */
 async function found({ token }: SignedInAccount): Promise<string> {
-  const { body } = await credence.call('POST', '/auth/organizations', { token, body: { name: 'Engines' } });
-  return `/v1/organizations/${String(body['id' as keyof typeof body])}/domains`;
+  const founded = await credence.call('POST', '/auth/organizations', { token, body: { name: 'Engines' } });
+  return `/v1/organizations/${textAt(founded.body, 'id')}/domains`;
 }
 
 async function add({ token }: SignedInAccount, path: string, domain: string): Promise<Domain> {

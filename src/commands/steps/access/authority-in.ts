@@ -1,13 +1,13 @@
-import { permissionsIn } from '../../domain/organization/access.js';
-import type { MemberFacts } from '../../domain/organization/access.js';
-import type { Membership, MemberIds } from '../../domain/organization/membership.js';
-import type { Authority } from '../../domain/roles/escalation.js';
-import type { HeldRoles } from '../../domain/roles/holders.js';
-import type { User } from '../../domain/user/user.js';
-import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
-import type { MemberStates } from '../../eventstore/folding/load-member.js';
-import { withinCredential } from '../steps/access/authority.js';
-import type { RoleManager } from '../steps/access/authority.js';
+import { permissionsIn } from '../../../domain/organization/access.js';
+import type { MemberFacts } from '../../../domain/organization/access.js';
+import type { Membership, MemberIds } from '../../../domain/organization/membership.js';
+import type { Authority } from '../../../domain/roles/escalation.js';
+import type { HeldRoles } from '../../../domain/roles/holders.js';
+import type { User } from '../../../domain/user/user.js';
+import { factsOf, memberStreams } from '../../../eventstore/folding/load-member.js';
+import type { MemberStates } from '../../../eventstore/folding/load-member.js';
+import { withinCredential } from './authority.js';
+import type { RoleManager } from './authority.js';
 
 /** State that decides about a member, and about the caller that changes the member. */
 interface ManagedStates extends MemberStates {
