@@ -22,7 +22,7 @@ import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
 import { administratorLists, roleHoldings } from './roles/holders.js';
 import { roleSets } from './roles/role-set.js';
-import { changesOfReadModels } from './read-model/read-model.js';
+import { operations } from './operation/operation.js';
 import { refusals } from './refusal/refusals.js';
 import { sessions } from './session/session.js';
 import { signInHistories } from './sign-in/sign-ins.js';
@@ -51,7 +51,7 @@ const categories = [
   apiKeys,
   apiKeyUses,
   auditReads,
-  changesOfReadModels,
+  operations,
   refusals,
   ...consumerCategories,
   webhooks,

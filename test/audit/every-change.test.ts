@@ -50,7 +50,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   signInByIdToken: SHARED,
   endDeviceTrust: SHARED,
   deleteOrganization: 'It destroys the key of the source of its event; the tests of organisations call it.',
-  retryJob: 'It needs a mail server that refuses a mail; the job records its outcome.',
+  retryJob: 'It needs a mail server that refuses a mail; the test of rejected mails reads its event.',
   retryWebhookDelivery: 'It needs a receiver that has failed; the tests of the deliveries read its event.',
   verifyDomain: 'It needs a record in the DNS; the tests of domains verify some.',
   enableConnection: NEEDS_PROVIDER,

@@ -152,6 +152,11 @@ describe('an outage of the mail server', () => {
       expect(await retry(String(job?.['id']))).toMatchObject({ status: 202 });
       await waitFor('the job has failed again', async () => attempts === 2 && (await jobs('failed')) === 1);
       expect(await retry('unheard-of')).toMatchObject({ status: 404, body: { code: 'unknown_job' } });
+      const requests = await waitFor('the audit names the retry (AUD-1)', async () => {
+        const found = await listAll(credence, '/v1/audit?type=JobRetryRequested');
+        return found.length > 0 && found;
+      });
+      expect(requests).toMatchObject([{ actor: 'service', data: { job_id: job?.['id'] } }]);
     });
   });
 

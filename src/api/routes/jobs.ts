@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { recordOperation } from '../../commands/operations/record-operation.js';
 import { messageJson } from '../answers/message-json.js';
 import { Problem } from '../http/problems/problem.js';
+import { causeOf } from '../http/requests/cause.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -36,7 +38,7 @@ const jobsJson = z
   .meta({ id: 'Jobs' });
 
 /** Routes for the jobs that are not finished, such as mails. */
-export function jobRoutes({ jobs }: RouteDependencies): Route[] {
+export function jobRoutes({ commands, jobs }: RouteDependencies): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -68,11 +70,12 @@ export function jobRoutes({ jobs }: RouteDependencies): Route[] {
       params: z.strictObject({ job_id: jobId }),
       answers: { 202: { description: 'The job is due.', body: messageJson } },
       refusals: ['unknown_job', 'job_not_failed'],
-      async handle({ params }) {
-        const outcome = await jobs.retry(params.job_id);
-        if (outcome === 'unknown') throw new Problem('unknown_job');
-        if (outcome === 'not_failed') throw new Problem('job_not_failed');
-        return { status: 202, body: { message: 'The job is due.' } };
+      async handle({ params: { job_id: id }, context, caller }) {
+        if (!(await jobs.isOpen(id))) throw new Problem('unknown_job');
+        const event = { type: 'JobRetryRequested', data: { job_id: id } } as const;
+        const position = await recordOperation(commands, event, causeOf(context, caller));
+        if (!(await jobs.retry(id))) throw new Problem('job_not_failed');
+        return { status: 202, body: { message: 'The job is due.' }, position };
       },
     }),
   ];

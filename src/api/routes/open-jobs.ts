@@ -24,6 +24,8 @@ export interface OpenJob {
 export interface OpenJobs {
   /** Returns jobs in the order of their ids, all or those in a state, after an id. */
   list(state: JobState | null, page: { readonly after: string; readonly limit: number }): Promise<OpenJob[]>;
-  /** Makes a failed job due with new attempts. */
-  retry(id: string): Promise<'due' | 'not_failed' | 'unknown'>;
+  /** Tells whether a job exists and is not finished. */
+  isOpen(id: string): Promise<boolean>;
+  /** Makes a failed job due with new attempts. Returns false if it has not failed. */
+  retry(id: string): Promise<boolean>;
 }

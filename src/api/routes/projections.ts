@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { recordReadModelChange } from '../../commands/read-models/record-change.js';
-import type { VersionChange } from '../../domain/read-model/events.js';
+import { recordOperation } from '../../commands/operations/record-operation.js';
+import type { VersionChange } from '../../domain/operation/events.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { Outcome } from '../../projections/engine/rebuild/operations.js';
@@ -50,7 +50,8 @@ export function projectionRoutes({ commands, versions }: RouteDependencies): Rou
     acceptsDifference = false,
   ): Promise<Position> {
     if (!versions.isKnown(name)) throw new Problem('unknown_projection');
-    const position = await recordReadModelChange(commands, name, kind, cause);
+    const event = { type: 'ReadModelChangeRequested', data: { reader: name, change: kind } } as const;
+    const position = await recordOperation(commands, event, cause);
     const outcome = await versions.change(name, kind, acceptsDifference);
     if (outcome !== 'done') throw new Problem(REFUSALS[outcome]);
     return position;

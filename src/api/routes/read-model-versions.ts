@@ -1,4 +1,4 @@
-import type { VersionChange } from '../../domain/read-model/events.js';
+import type { VersionChange } from '../../domain/operation/events.js';
 import type { Outcome } from '../../projections/engine/rebuild/operations.js';
 import type { Rebuild } from '../../projections/engine/rebuild/rebuilds.js';
 

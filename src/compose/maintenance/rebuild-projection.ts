@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recordReadModelChange } from '../../commands/read-models/record-change.js';
+import { recordOperation } from '../../commands/operations/record-operation.js';
 import type { Config } from '../../config/config.js';
-import type { VersionChange } from '../../domain/read-model/events.js';
+import type { VersionChange } from '../../domain/operation/events.js';
 import type { Projection } from '../../projections/engine/projection.js';
 import type { RebuildParts } from '../../projections/engine/rebuild/fill.js';
 import { discard, promote, rollBack, startRebuild } from '../../projections/engine/rebuild/operations.js';
@@ -112,7 +112,8 @@ async function withProjection(
 }
 
 async function record({ log, now }: Infrastructure, name: string, change: VersionChange): Promise<void> {
-  await recordReadModelChange({ log }, name, change, { ...systemContext(now), actor: 'operator' });
+  const event = { type: 'ReadModelChangeRequested', data: { reader: name, change } } as const;
+  await recordOperation({ log }, event, { ...systemContext(now), actor: 'operator' });
 }
 
 /** Fills the new version of a read model, together with the processes of the service. */

@@ -70,6 +70,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
 
   AuditRead: null,
   ReadModelChangeRequested: null,
+  JobRetryRequested: null,
   ApiKeyCreated: null,
   ApiKeyRotated: null,
   ApiKeyRevoked: null,

@@ -75,6 +75,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
 
   AuditRead: 'audit:read',
   ReadModelChangeRequested: 'operations:read',
+  JobRetryRequested: 'operations:read',
   RoleDefined: 'roles:read',
   RoleChanged: 'roles:read',
   RoleRetired: 'roles:read',

@@ -23,9 +23,11 @@ export function openJobs(pool: Pool) {
     ): Promise<Row[]> {
       return (await pool.query<Row>(LIST, [state, after, limit])).rows;
     },
-    async retry(id: string): Promise<'due' | 'not_failed' | 'unknown'> {
-      if (((await pool.query(RETRY, [id])).rowCount ?? 0) > 0) return 'due';
-      return (await pool.query(IS_OUTSTANDING, [id])).rowCount === 0 ? 'unknown' : 'not_failed';
+    async isOpen(id: string): Promise<boolean> {
+      return ((await pool.query(IS_OUTSTANDING, [id])).rowCount ?? 0) > 0;
+    },
+    async retry(id: string): Promise<boolean> {
+      return ((await pool.query(RETRY, [id])).rowCount ?? 0) > 0;
     },
   };
 }
