@@ -84,7 +84,7 @@ describeWhere(await whyNoProgram('nginx', 'nginx'))('behind nginx below a path (
 
     /** Returns the absolute URLs that a page refers to. */
     async function linksOf(page: Response): Promise<URL[]> {
-      const references = [...(await page.text()).matchAll(/(?:src|href|action)="([^"]+)"/g)];
+      const references = [...(await page.text()).matchAll(/(?:src|href|action|data-endpoint)="([^"]+)"/g)];
       return references.map(([, reference = '']) => new URL(reference, page.url));
     }
 

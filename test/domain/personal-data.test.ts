@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { eventDefinitions } from '../../src/domain/event-catalog.js';
 import { DATA_CATEGORIES, DATA_PURPOSES, PERSONAL_DATA } from '../../src/domain/personal-data.js';
 
 /** Parts of the names of fields that hold personal data in any event. */
 const TELLING = /email|name|phone|device|label|subject|address|contact|ip$|agent|password|secret/;
+
+/** The events whose reason is open, each with its author. */
+const WRITTEN_BY_PROGRAMS = {
+  ConnectionTested: 'a check of this service',
+  MailFailed: 'a mail server',
+  SigningKeyWithdrawn: 'an operator, about a key of the service',
+  SmsFailed: 'a provider of text messages',
+};
 
 describe('the personal data of events', () => {
   test('every encrypted field names a kind with a category, purposes and retention (GDP-13)', () => {
@@ -27,6 +36,15 @@ describe('the personal data of events', () => {
         .map((field) => `${type}.${field}`),
     );
     expect(open).toEqual([]);
+  });
+
+  test('a reason in free text is encrypted, unless no person writes it (GDP-13)', () => {
+    const free = eventDefinitions.flatMap(({ type, schema, personal }) => {
+      const reason = new Map<string, unknown>(Object.entries(schema.shape)).get('reason');
+      const isFree = reason instanceof z.ZodType && reason.safeParse('asked by Ada').success;
+      return isFree && !personal.includes('reason') ? [type] : [];
+    });
+    expect(free.sort()).toEqual(Object.keys(WRITTEN_BY_PROGRAMS).sort());
   });
 
   test('every kind of personal data is in use', () => {

@@ -305,7 +305,7 @@ describe('older versions of an event (EVT-8)', () => {
     ] as const) {
       const stored = await written(event);
       expect(stored.metadata['version']).toBe(version);
-      expect((await codec.decode([stored]))[0]).toMatchObject({ data: event.data, version: 5 });
+      expect((await codec.decode([stored]))[0]).toMatchObject({ data: event.data, version: 6 });
     }
     const [attempt] = countAttempt(NO_ATTEMPTS, ADA, { now: cause.now, cleared: null });
     if (attempt === undefined) throw new Error('An attempt is counted.');

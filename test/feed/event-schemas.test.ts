@@ -22,7 +22,7 @@ describe('the schemas of public events', () => {
     expect(new Set(listed).size).toBe(listed.length);
     const third = { 'com.credence.SessionStarted.v3': { type: 'object' } };
     expect(publicSchemas(third).filter(({ type }) => type === 'SessionStarted')).toMatchObject([
-      { version: 5, scope: 'events:read' },
+      { version: 6, scope: 'events:read' },
       { version: 3, scope: 'events:read', schema: { type: 'object' } },
     ]);
   });

@@ -34,6 +34,7 @@ import {
   totpAdded,
 } from '../support/domain/factor-events.js';
 import { sessionStarted } from '../support/domain/session-events.js';
+import { SETTINGS_EVENTS } from '../support/domain/settings-events.js';
 
 const at = new Date('2025-05-31T14:05:59Z');
 const expires_at = at.toISOString();
@@ -74,7 +75,8 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   emailChanged,
   sessionStarted(ADA, { notice: 'new_device' }),
   sessionStarted(ADA, {
-    impersonation: { by: ADA, by_session: aSessionId(), reason: 'ticket 4711', ends_at: expires_at },
+    impersonation: { by: ADA, by_session: aSessionId(), ends_at: expires_at },
+    impersonation_reason: 'ticket 4711',
   }),
   { type: 'SessionEnded', data: { user_id: ADA, reason: 'refresh_token_reused' } },
   { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
@@ -116,6 +118,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'MembershipEnded', data: { ...MEMBER, reason: 'removed' } },
   { type: 'OwnerAdded', data: { user_id: ADA } },
   { type: 'OwnerRemoved', data: { user_id: ADA } },
+  ...SETTINGS_EVENTS,
   {
     type: 'ExportReady',
     data: {

@@ -108,6 +108,7 @@ export async function startSession(
     demanded: pending?.demandedBy ?? null,
     pending: pending?.id ?? null,
     impersonation: null,
+    impersonation_reason: null,
   };
   // A session is named after the sign-in that it completes, so that the sign-in cannot be completed twice.
   const completed = pending === null ? named : sessionCompleting(pending.id);

@@ -32,7 +32,7 @@ export function impersonate(
   const { user } = target;
   if (user.status !== 'registered' || !canSignIn(user)) throw new UnknownUser();
   requireWeaker(target, access);
-  const by = { by: own.userId, by_session: own.id, reason, ends_at: ends.toISOString() };
+  const by = { by: own.userId, by_session: own.id, ends_at: ends.toISOString() };
   const data = {
     user_id: user.id,
     user_revision: user.revision,
@@ -46,6 +46,7 @@ export function impersonate(
     demanded: null,
     pending: null,
     impersonation: by,
+    impersonation_reason: reason,
   };
   return [{ type: 'SessionStarted', data }];
 }

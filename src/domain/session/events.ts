@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personal } from '../event.js';
+import { defineEvent, personal, personalOrNull } from '../event.js';
 import type { EventOf } from '../event.js';
 import { factorIdSchema, pendingSignInIdSchema, sessionIdSchema, userIdSchema, uuidSchema } from '../ids.js';
 import { assuranceLevel, demandSource } from '../user/factors/assurance.js';
@@ -18,9 +18,16 @@ const factors = z.array(z.strictObject({ factor_id: factorIdSchema, kind: factor
 const impersonation = z.strictObject({
   by: userIdSchema,
   by_session: sessionIdSchema,
-  reason: z.string(),
   ends_at: z.iso.datetime(),
 });
+
+/** Moves the reason of an impersonation into a field of its own, because only fields of the event can be encrypted. */
+function withOwnReason(fifth: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { impersonation: before } = fifth;
+  if (typeof before !== 'object' || before === null) return { ...fifth, impersonation_reason: null };
+  const { reason, ...rest } = { reason: null, ...before };
+  return { ...fifth, impersonation: rest, impersonation_reason: reason };
+}
 
 export const sessionEvents = [
   /**
@@ -45,12 +52,14 @@ export const sessionEvents = [
       demanded: demandSource.nullable(),
       pending: pendingSignInIdSchema.nullable(),
       impersonation: impersonation.nullable(),
+      impersonation_reason: personalOrNull('change_reason'),
     },
     [
       (first) => ({ ...first, device: UNKNOWN_DEVICE, notice: null }),
       (second) => ({ ...second, provider: null }),
       (third) => ({ ...third, acr: 'aal1', factors: [], trust_id: null, demanded: null, pending: null }),
       (fourth) => ({ ...fourth, impersonation: null }),
+      withOwnReason,
     ],
   ),
   /**

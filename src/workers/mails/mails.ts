@@ -1,7 +1,7 @@
 import type { MailDefinition } from './define-mail.js';
 import { activityDisowned } from './messages/activity-disowned.js';
 import { alreadyRegistered } from './messages/already-registered.js';
-import { connectionChanged } from './messages/connection-changed.js';
+import { settingsChanged } from './messages/settings-changed.js';
 import { deviceTrusted } from './messages/device-trusted.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
@@ -10,7 +10,7 @@ import { erasureCancelled, erasureRequested } from './messages/erasure.js';
 import { exportReady } from './messages/export-ready.js';
 import { factorAdded, factorRemoved } from './messages/factor-changed.js';
 import { factorResetAsked, factorResetCancelled, factorsReset } from './messages/factor-reset.js';
-import { impersonation } from './messages/impersonation.js';
+import { impersonationStarted } from './messages/impersonation.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
@@ -42,7 +42,7 @@ export const mails: readonly MailDefinition[] = [
   emailChanged,
   emailChangedFrom,
   unusualSignIn,
-  impersonation,
+  impersonationStarted,
   stolenSession,
   signInLocked,
   alreadyRegistered,
@@ -75,5 +75,5 @@ export const mails: readonly MailDefinition[] = [
   memberRemoved,
   ownerAdded,
   ownerRemoved,
-  ...connectionChanged,
+  ...settingsChanged,
 ];

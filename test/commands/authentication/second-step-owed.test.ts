@@ -43,7 +43,7 @@ const identity = {
 };
 
 describe('a sign-in of an account with a second factor', () => {
-  test('has one door: six ways lead to it, and none opens a session beside it', async () => {
+  test('has one door: seven ways lead to it, and none opens a session beside it', async () => {
     const names = await readdir(SOURCES, { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts'));
     const texts = new Map(
@@ -63,6 +63,7 @@ describe('a sign-in of an account with a second factor', () => {
       'commands/factors/enrolment/add-confirmed-factor.ts',
       'commands/factors/passkeys/add-verified-passkey.ts',
       'commands/federation/sign-in-by-identity.ts',
+      'commands/saml/sign-in-by-assertion.ts',
     ]);
     expect(calling(/ openSession\(/).sort()).toEqual([
       'commands/authentication/start-session.ts',

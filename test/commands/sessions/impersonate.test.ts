@@ -57,7 +57,8 @@ test('the session belongs to the target and names the administrator (RBAC-18)', 
     stream: `session-${claims.sessionId}`,
     data: {
       user_id: target,
-      impersonation: { by: helper, by_session: caller.sessionId, reason: 'ticket 4711' },
+      impersonation: { by: helper, by_session: caller.sessionId },
+      impersonation_reason: 'ticket 4711',
     },
   });
 });

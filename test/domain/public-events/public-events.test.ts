@@ -113,7 +113,9 @@ describe('the public form of an event', () => {
     '%s shows null and a mark after the erasure of its subject',
     async (_, fixture) => {
       const { data, erased } = await publicForm(fixture, { personal: true, erased: true });
-      expect(erased).toBe(true);
+      // Null is stored in clear text, so nothing of it is erased.
+      const hadValues = fixture.personal.some((field) => (fixture.data[field] ?? null) !== null);
+      expect(erased).toBe(hadValues ? true : undefined);
       for (const field of fixture.personal) expect(data[field] ?? null).toBeNull();
     },
   );

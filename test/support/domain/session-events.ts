@@ -20,6 +20,7 @@ export function sessionStarted(userId: UserId, differences: Partial<Started['dat
       demanded: null,
       pending: null,
       impersonation: null,
+      impersonation_reason: null,
       ...differences,
     },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, internal, personal, secret } from '../../event.js';
+import { defineEvent, internal, personal, personalOrNull, secret } from '../../event.js';
 import { claimStreamSchema, factorIdSchema, uuidSchema } from '../../ids.js';
 import { credentialKind, passkeyAdded } from './passkey.js';
 import { phoneAdded } from './phone.js';
@@ -45,22 +45,22 @@ export const factorEvents = [
   /** The account must have a second factor. */
   defineEvent('SecondFactorDemanded', {
     by: z.enum(['user', 'admin']),
-    reason: z.string().nullable(),
+    reason: personalOrNull('change_reason'),
   }),
   defineEvent('SecondFactorReleased', {
     by: z.enum(['user', 'admin']),
-    reason: z.string().nullable(),
+    reason: personalOrNull('change_reason'),
   }),
   /** The account is to lose all factors at `due_at`, unless somebody cancels before. */
   defineEvent('FactorResetAsked', {
     by: z.enum(['user', 'admin']),
-    reason: z.string().nullable(),
+    reason: personalOrNull('change_reason'),
     due_at: z.iso.datetime(),
   }),
   /** `system`: at its time, the account had no factor any more. */
   defineEvent('FactorResetCancelled', {
     by: z.enum(['user', 'admin', 'system']),
-    reason: z.string().nullable(),
+    reason: personalOrNull('change_reason'),
   }),
   /** The account has lost all factors. Its next sign-in enrols one, with the link of the mail about this event. */
   defineEvent('FactorsReset', {}),
