@@ -1107,10 +1107,6 @@ type Problem struct {
 	UnknownCredential *bool                `json:"unknown_credential,omitempty"`
 }
 
-type Promotion struct {
-	AcceptDifference bool `json:"accept_difference"`
-}
-
 type ReadersItemsItem struct {
 	Reader     string          `json:"reader"`
 	Position   string          `json:"position"`
@@ -2509,6 +2505,10 @@ type ReadSignInFailuresQuery struct {
 type ReadRetainedPeopleQuery struct {
 	From string
 	To   string
+}
+
+type PromoteProjectionBody struct {
+	AcceptDifference *bool `json:"accept_difference,omitempty"`
 }
 
 // ListJobsQuery has the parameters of ListJobs; empty ones are not sent.

@@ -1088,7 +1088,7 @@ func (client *Client) RebuildProjection(ctx context.Context, name string) (*Mess
 }
 
 // PromoteProjection: Puts the new version of a read model in the place of the serving one, which stays beside it.
-func (client *Client) PromoteProjection(ctx context.Context, name string, body Promotion) (*Message, error) {
+func (client *Client) PromoteProjection(ctx context.Context, name string, body PromoteProjectionBody) (*Message, error) {
 	return call[Message](ctx, client, request{method: "POST", path: "/v1/projections/" + url.PathEscape(name) + "/promote", body: body})
 }
 

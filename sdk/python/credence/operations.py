@@ -887,7 +887,7 @@ class Operations:
         """Starts to fill a new version of a read model beside the serving one."""
         return self.send("POST", f"/v1/projections/{_quoted(name)}/rebuild")
 
-    def promote_projection(self, name: str, body: models.Promotion) -> models.Message:
+    def promote_projection(self, name: str, body: models.PromoteProjectionBody) -> models.Message:
         """Puts the new version of a read model in the place of the serving one, which stays beside it."""
         return self.send("POST", f"/v1/projections/{_quoted(name)}/promote", body=body)
 

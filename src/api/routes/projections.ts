@@ -19,14 +19,12 @@ const params = z.strictObject({
   name: z.string().max(MAX_NAME_LENGTH).meta({ description: 'The name of a read model, such as `users@1`.' }),
 });
 
-const promotion = z
-  .strictObject({
-    accept_difference: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'True to promote a version that differs from the serving one.' }),
-  })
-  .meta({ id: 'Promotion' });
+const promotion = z.strictObject({
+  accept_difference: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'True to promote a version that differs from the serving one.' }),
+});
 
 const REFUSALS: Readonly<Record<Exclude<Outcome, 'done'>, ProblemCode>> = {
   no_version: 'no_standby_version',
