@@ -123,8 +123,8 @@ describe('every operation', () => {
   test('an unsupported method is rejected with the supported ones (WEB-3)', async () => {
     for (const path of new Set(operations.map((one) => one.path))) {
       const supported = new Set(operations.filter((one) => one.path === path).map(({ method }) => method));
-      // HEAD would complete the sign-in at a callback (OAU-4), and a sign-out.
-      if (supported.has('GET') && !/\/(callback|slo)$/.test(path)) supported.add('HEAD');
+      // HEAD would start a SAML request, complete a sign-in (OAU-4), or sign out.
+      if (supported.has('GET') && !/^\/sso\/|\/(callback|slo)$/.test(path)) supported.add('HEAD');
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) {
         if (supported.has(method)) continue;
         const response = await fetch(credence.url + path, {

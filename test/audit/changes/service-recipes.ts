@@ -50,16 +50,20 @@ const aConsumer = async ({ credence }: CredenceWithProviders) => {
   return '/v1/consumers/billing';
 };
 
+/** Other requests go on, so the comparison may need several attempts. */
+const READY_MS = 90_000;
+
 /** Changes the versions of a read model, after requests to prepare it. Each recipe has a read model of its own. */
 const onVersions =
   (name: string, change: string, ...before: readonly string[]): Recipe =>
   async (send, { credence }) => {
     for (const step of before) {
       await credence.call('POST', `/v1/projections/${name}/${step}`, { token, body: {} });
-      await waitFor(`the new version of ${name} is ready`, async () => {
+      const isReady = async () => {
         const { body } = await credence.call('GET', '/v1/projections', { token });
         return /"state":"(ready|promoted)"/.test(JSON.stringify(itemOf(body, name)));
-      });
+      };
+      await waitFor(`the new version of ${name} is ready`, isReady, READY_MS);
     }
     return await send('POST', `/v1/projections/${name}/${change}`, { token, body: {} });
   };

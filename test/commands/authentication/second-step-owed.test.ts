@@ -65,7 +65,7 @@ describe('a sign-in of an account with a second factor', () => {
       'commands/federation/sign-in-by-identity.ts',
       'commands/saml/sign-in-by-assertion.ts',
     ]);
-    expect(calling(/ openSession\(/).sort()).toEqual([
+    expect(calling(/[ .]openSession\(/).sort()).toEqual([
       'commands/authentication/start-session.ts',
       'domain/session/decisions.ts',
     ]);
