@@ -15,7 +15,7 @@ const all = {
 };
 
 const ELSEWHERE =
-  '/dist/test/(api/.*|audit/(every-change|export|search)|examples/feed-consumer|faults/kill-webhooks)\\.test\\.js$';
+  '/dist/test/(api/.*|audit/(export|search)|examples/feed-consumer|faults/kill-webhooks)\\.test\\.js$';
 
 /** The behaviour of the API, of the feed and of the audit must not depend on the stores of the log and of the jobs. */
 const endToEndElsewhere = {
