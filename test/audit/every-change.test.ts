@@ -13,7 +13,7 @@ import { ORGANIZATION_RECIPES } from './changes/organization-recipes.js';
 import type { Recipe, Recipes, Send } from './changes/recipe.js';
 import { BOOTSTRAP_SECRET, SERVICE_RECIPES } from './changes/service-recipes.js';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 const AT_ONCE = 6;
 const AGENT = 'the audited client';
 
