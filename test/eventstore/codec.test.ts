@@ -293,15 +293,14 @@ describe('older versions of an event (EVT-8)', () => {
     const impersonation = {
       by: ADA,
       by_session: aSessionId(),
-      reason: 'a ticket',
       ends_at: cause.now.toISOString(),
     };
-    const acting = sessionStarted(ADA, { amr: [], impersonation });
+    const acting = sessionStarted(ADA, { amr: [], impersonation, impersonation_reason: 'a ticket' });
     for (const [event, version] of [
       [plain, '2'],
       [byProvider, '3'],
       [withFactor, '4'],
-      [acting, '5'],
+      [acting, '6'],
     ] as const) {
       const stored = await written(event);
       expect(stored.metadata['version']).toBe(version);

@@ -167,7 +167,7 @@ function bind(routes: readonly Route[], parts: AppParts): Router {
 /** Binds the form of a page. The page itself is bound with the other ones. */
 function bindFormPage(router: Router, route: Route, page: string, parts: AppParts): void {
   const formRoute = formPageRoute(route, page, basePathOf(parts.publicUrl));
-  const handlers = [readBody, bodyProblems, takeTokenFromQuery, routeHandler(formRoute, parts)];
+  const handlers = [readBody(), bodyProblems, takeTokenFromQuery, routeHandler(formRoute, parts)];
   router.post(formRoute.path, labelRoute(formRoute.path), showProblemPages, ...handlers);
 }
 
