@@ -164,11 +164,17 @@ function bind(routes: readonly Route[], parts: AppParts): Router {
   return router;
 }
 
+/** Leaves other bodies to the route for programs, whose path may be that of the page below a prefix. */
+const formsOnly: RequestHandler = (request, _response, next) => {
+  if (request.is('application/x-www-form-urlencoded') === false) next('route');
+  else next();
+};
+
 /** Binds the form of a page. The page itself is bound with the other ones. */
 function bindFormPage(router: Router, route: Route, page: string, parts: AppParts): void {
   const formRoute = formPageRoute(route, page, basePathOf(parts.publicUrl));
   const handlers = [readBody(), bodyProblems, takeTokenFromQuery, routeHandler(formRoute, parts)];
-  router.post(formRoute.path, labelRoute(formRoute.path), showProblemPages, ...handlers);
+  router.post(formRoute.path, formsOnly, labelRoute(formRoute.path), showProblemPages, ...handlers);
 }
 
 /** Binds all methods of a path together, so that a rejected method does not match a parameter of the next path. */
