@@ -125,7 +125,8 @@ test.each([[['ada@example.com']], [{ $gt: '' }], [null], ["' or 1=1 --@example.c
 test('other requests are answered while passwords are hashed (LOG-8)', async () => {
   const { email, token } = await createSignedInAccount(credence);
   let answered = 0;
-  const signIns = Array.from({ length: 50 }, async () => {
+  // Few enough that a slow machine hashes them all before it would refuse one for its load.
+  const signIns = Array.from({ length: 20 }, async () => {
     const { status } = await signIn(credence, email);
     answered += 1;
     return status;
@@ -134,7 +135,7 @@ test('other requests are answered while passwords are hashed (LOG-8)', async () 
     expect((await credence.call('GET', '/health/live')).status).toBe(200);
     expect((await credence.call('GET', '/auth/me', { token })).status).toBe(200);
   }
-  expect(answered).toBeLessThan(50);
+  expect(answered).toBeLessThan(20);
   expect(new Set(await Promise.all(signIns))).toEqual(new Set([200]));
 });
 
