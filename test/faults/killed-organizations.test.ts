@@ -17,7 +17,7 @@ import type { HeldWrites, StepWrite } from '../support/stores/held-writes.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 
-const LONG_MS = 180_000;
+const LONG_MS = 300_000;
 const REACH_MS = 90_000;
 
 /** A step of a process: an append to a stream with a prefix, or a write to a table. */
