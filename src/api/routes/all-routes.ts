@@ -23,6 +23,7 @@ import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { impersonationRoutes } from './impersonation.js';
 import { jobRoutes } from './jobs.js';
+import { invitationLinkRoutes } from './invitation-links.js';
 import { invitationRoutes } from './invitations.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
@@ -116,6 +117,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   memberRoutes,
   organizationRoleRoutes,
   invitationRoutes,
+  invitationLinkRoutes,
   ownInvitationRoutes,
   connectionRoutes,
   connectionChangeRoutes,
