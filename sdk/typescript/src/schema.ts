@@ -5358,7 +5358,9 @@ export interface operations {
     readOwnHistory: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -5384,6 +5386,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 id: string;
             };
             cookie?: never;
@@ -5407,6 +5410,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 id: string;
             };
             cookie?: never;
@@ -5524,6 +5528,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
             };
             cookie?: never;
@@ -5547,6 +5552,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
             };
             cookie?: never;
@@ -5890,6 +5896,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -5911,7 +5918,9 @@ export interface operations {
     listOwnInvitations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -5937,6 +5946,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
             };
             cookie?: never;
@@ -5960,6 +5970,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
             };
             cookie?: never;
@@ -6291,7 +6302,9 @@ export interface operations {
     listOwnOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -6350,6 +6363,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -6373,6 +6387,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -6625,7 +6640,9 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -6672,6 +6689,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session. */
                 session_id: string;
             };
             cookie?: never;
@@ -7023,6 +7041,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The trusted device. */
                 trust_id: string;
             };
             cookie?: never;
@@ -7094,6 +7113,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -7243,14 +7263,20 @@ export interface operations {
     startOAuth: {
         parameters: {
             query?: {
+                /** @description The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the code, which prevents login CSRF (RFC 7636). */
                 code_challenge?: string;
+                /** @description Goes along to the provider, which preselects the account: an email address, for example. */
                 login_hint?: string;
+                /** @description Goes along to the provider, which shows its pages accordingly: `login`, `select_account`, … */
                 prompt?: string;
+                /** @description The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in `APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself. */
                 return_to?: string;
+                /** @description Goes along to the provider, which chooses the language of its pages: `de en`. */
                 ui_locales?: string;
             };
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7270,13 +7296,18 @@ export interface operations {
     finishOAuth: {
         parameters: {
             query: {
+                /** @description The code that the identity provider issued. */
                 code?: string;
+                /** @description The reason for which the identity provider refuses. */
                 error?: string;
+                /** @description The issuer that answers (RFC 9207). */
                 iss?: string;
+                /** @description The state that the identity provider returns unchanged. */
                 state: string;
             };
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7307,6 +7338,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7348,6 +7380,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7381,6 +7414,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7660,6 +7694,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7697,6 +7732,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7720,6 +7756,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7762,12 +7799,16 @@ export interface operations {
     startSso: {
         parameters: {
             query?: {
+                /** @description The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the code, which prevents login CSRF (RFC 7636). */
                 code_challenge?: string;
+                /** @description The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in `APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself. */
                 return_to?: string;
+                /** @description The secret of a test of the connection. A test starts no session. */
                 test?: string;
             };
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7796,7 +7837,9 @@ export interface operations {
     readBlastRadius: {
         parameters: {
             query: {
+                /** @description `user:<id>`, `api_key:<id>`, `service` and others. */
                 actor: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 since?: string;
             };
             header?: never;
@@ -7848,8 +7891,11 @@ export interface operations {
     readSignInFailures: {
         parameters: {
             query?: {
+                /** @description The unit of time, in UTC. Weeks begin on Monday. */
                 by?: "hour" | "day" | "week" | "month";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7873,8 +7919,11 @@ export interface operations {
     readFunnels: {
         parameters: {
             query?: {
+                /** @description The unit of time in UTC, or `method` for one row a way to sign in. */
                 by?: "hour" | "day" | "week" | "month" | "method";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7898,8 +7947,11 @@ export interface operations {
     readSignInMethods: {
         parameters: {
             query?: {
+                /** @description The unit of time, in UTC. Weeks begin on Monday. */
                 by?: "hour" | "day" | "week" | "month";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7923,7 +7975,9 @@ export interface operations {
     readRetainedPeople: {
         parameters: {
             query?: {
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7947,7 +8001,9 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -8004,6 +8060,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -8025,10 +8082,12 @@ export interface operations {
     revokeApiKey: {
         parameters: {
             query?: {
+                /** @description With `true`, the keys that it created are revoked too, and the keys that these created. */
                 descendants?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -8052,6 +8111,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -8083,14 +8143,23 @@ export interface operations {
     searchAudit: {
         parameters: {
             query?: {
+                /** @description `user:<id>`, `api_key:<id>`, `service` and others. */
                 actor?: string;
+                /** @description The `X-Request-Id` of a request. */
                 correlation_id?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 from?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description An IP address, or a range such as `192.0.2.0/24`. A page may then have few events or none before the last. */
                 source?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 to?: string;
+                /** @description An event type, see GET /event-types. */
                 type?: string;
             };
             header?: never;
@@ -8116,6 +8185,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id that all events of one request have. */
                 correlation_id: string;
             };
             cookie?: never;
@@ -8158,7 +8228,9 @@ export interface operations {
     listCheckpoints: {
         parameters: {
             query?: {
+                /** @description Only items after this one. */
                 after?: string;
+                /** @description The largest number of items in the answer. */
                 limit?: string;
             };
             header?: never;
@@ -8182,7 +8254,9 @@ export interface operations {
     proveGrowth: {
         parameters: {
             query: {
+                /** @description The size of the smaller tree. */
                 from: string;
+                /** @description The size of the larger tree. */
                 to: string;
             };
             header?: never;
@@ -8229,6 +8303,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The position of the event in the log. */
                 position: unknown;
             };
             cookie?: never;
@@ -8252,7 +8327,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8276,8 +8353,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8301,9 +8381,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 c: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8327,10 +8411,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 c: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 d: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8352,9 +8441,13 @@ export interface operations {
     listAuthenticators: {
         parameters: {
             query?: {
+                /** @description Only factors of this model of authenticator. */
                 aaguid?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description Only items of this kind. */
                 kind?: "totp" | "phone" | "passkey" | "security_key";
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -8422,6 +8515,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8445,6 +8539,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8483,6 +8578,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8506,6 +8602,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8535,6 +8632,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -8556,10 +8654,15 @@ export interface operations {
     readEvents: {
         parameters: {
             query?: {
+                /** @description The position of the last event that the client has, or a time such as `2026-11-27T12:00:00Z`. */
                 after?: string;
+                /** @description The largest number of items in the answer. */
                 limit?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description Event types, separated by commas, such as `UserRegistered,EmailVerified`. */
                 type?: string;
+                /** @description Seconds to wait for an event if there is none, at most 30. */
                 wait?: string;
             };
             header?: never;
@@ -8583,8 +8686,11 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
+                /** @description The position of the last event that the client has, or a time such as `2026-11-27T12:00:00Z`. */
                 after?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description Event types, separated by commas, such as `UserRegistered,EmailVerified`. */
                 type?: string;
             };
             header?: never;
@@ -8608,8 +8714,11 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only jobs in this state. */
                 state?: "waiting" | "active" | "delayed" | "failed";
             };
             header?: never;
@@ -8635,6 +8744,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The job. */
                 job_id: string;
             };
             cookie?: never;
@@ -8656,7 +8766,9 @@ export interface operations {
     listOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -8717,6 +8829,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8740,6 +8853,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8763,6 +8877,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8915,11 +9030,14 @@ export interface operations {
     listConnections: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8943,6 +9061,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8975,7 +9094,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8999,7 +9120,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9023,7 +9146,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9073,7 +9198,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9104,8 +9231,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The SHA-256 fingerprint of the certificate. */
                 fingerprint: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9129,7 +9259,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9159,7 +9291,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9183,7 +9317,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9214,7 +9350,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9238,6 +9376,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9261,6 +9400,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9291,7 +9431,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The domain of the organisation. */
                 domain_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9315,7 +9457,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The domain of the organisation. */
                 domain_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9337,11 +9481,14 @@ export interface operations {
     listInvitations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9365,6 +9512,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9408,7 +9556,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9430,13 +9580,18 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description The id or the key of the role. */
                 role?: string;
+                /** @description Only items with this status. */
                 status?: "active" | "suspended";
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9458,11 +9613,14 @@ export interface operations {
     readMember: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9486,7 +9644,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9510,7 +9670,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9534,7 +9696,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9564,8 +9728,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9589,8 +9756,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9614,7 +9784,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9644,7 +9816,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9674,7 +9848,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9698,7 +9874,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9722,6 +9900,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9748,6 +9927,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9782,6 +9962,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9811,6 +9992,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9834,6 +10016,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9882,7 +10065,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9906,7 +10091,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9953,7 +10140,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9977,6 +10166,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -10027,6 +10217,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the permission. */
                 permission: string;
             };
             cookie?: never;
@@ -10060,6 +10251,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the permission. */
                 permission: string;
             };
             cookie?: never;
@@ -10146,6 +10338,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10169,6 +10362,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10202,6 +10396,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10225,6 +10420,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10315,6 +10511,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10336,11 +10533,14 @@ export interface operations {
     changeRole: {
         parameters: {
             query?: {
+                /** @description The next page of a preview. */
                 cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the people whose permissions would change. */
                 dry_run?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10385,11 +10585,14 @@ export interface operations {
     retireRole: {
         parameters: {
             query?: {
+                /** @description The next page of a preview. */
                 cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the people whose permissions would change. */
                 dry_run?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10411,11 +10614,14 @@ export interface operations {
     listRoleHolders: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10460,6 +10666,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -10537,9 +10744,13 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description Only accounts with this address. */
                 email?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only items with this status. */
                 status?: "active" | "inactive" | "verified" | "unverified";
             };
             header?: never;
@@ -10563,10 +10774,12 @@ export interface operations {
     readUser: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10590,6 +10803,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10617,10 +10831,12 @@ export interface operations {
     readUserAccess: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10644,6 +10860,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10671,6 +10888,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10698,11 +10916,14 @@ export interface operations {
     readUserDiff: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 from?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 to?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10724,11 +10945,14 @@ export interface operations {
     readUserHistory: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10752,6 +10976,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10775,6 +11000,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10802,6 +11028,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10825,7 +11052,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10853,12 +11082,16 @@ export interface operations {
     listFactorUses: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10882,6 +11115,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10917,6 +11151,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10946,6 +11181,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10975,6 +11211,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11004,6 +11241,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11033,11 +11271,14 @@ export interface operations {
     listUserOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11061,6 +11302,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11090,7 +11332,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11120,7 +11364,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11148,12 +11394,16 @@ export interface operations {
     listUserSessions: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11177,6 +11427,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11206,6 +11457,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11233,7 +11485,9 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -11338,6 +11592,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11361,6 +11616,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11384,6 +11640,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11442,12 +11699,16 @@ export interface operations {
     listWebhookDeliveries: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only items with this status. */
                 status?: "delivered" | "waiting" | "parked";
             };
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11471,7 +11732,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 event_id: string;
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11495,6 +11758,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11518,6 +11782,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11561,6 +11826,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11595,6 +11861,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11633,6 +11900,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
