@@ -1648,7 +1648,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists API keys in order of creation. */
+        /** Lists the API keys of services in order of creation. */
         get: operations["listApiKeys"];
         put?: never;
         /** Creates an API key and returns it once. Its scopes and its expiry cannot exceed those of the caller. */
@@ -2088,6 +2088,58 @@ export interface paths {
         head?: never;
         /** Changes the name or the slug of an organisation. */
         patch: operations["changeOrganization"];
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the API keys of an organisation in order of creation. */
+        get: operations["listOrganizationApiKeys"];
+        put?: never;
+        /** Creates an API key of an organisation and returns it once. It never has more permissions than its maker. */
+        post: operations["createOrganizationApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an API key of an organisation permanently, alone or with its descendants. */
+        delete: operations["revokeOrganizationApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces an own API key of an organisation. The old key stays valid for a grace period. */
+        post: operations["rotateOrganizationApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/organizations/{organization_id}/connections": {
@@ -3442,7 +3494,7 @@ export interface components {
             }[];
             /** @description False if there are more events or actors than one request reads. */
             complete: boolean;
-            /** @description The roles, organisations and API keys that these actors gave, newest first. */
+            /** @description The roles, organisations, API keys and accepted invitations that these actors gave, newest first. */
             gifts: {
                 from: string;
                 /** Format: date-time */
@@ -3465,6 +3517,7 @@ export interface components {
             }[];
             correlation_id: string;
         };
+        ChangedOrganizationPolicy: components["schemas"]["OrganizationPolicy"] | components["schemas"]["PolicyPreview"];
         ChangedRole: components["schemas"]["Role"] | components["schemas"]["RoleChangePreview"];
         Checkpoints: {
             items: {
@@ -4367,6 +4420,21 @@ export interface components {
             message: string;
             /** @description Seconds after which another code can be sent. */
             resend_after: number;
+        };
+        PolicyPreview: {
+            /** @description The members that no open session admits now, and one would. */
+            gains: {
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            /** @description The members that an open session admits now, and none would. */
+            losses: {
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            next_cursor: string | null;
+            /** @description The number of open sessions of the members of this page that would need a step-up. */
+            refused_sessions: number;
         };
         /** @description RFC 9457. */
         Problem: {
@@ -8986,6 +9054,134 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listOrganizationApiKeys: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys, including revoked keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createOrganizationApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 90 */
+                    expires_in_days?: number;
+                    /** @example billing */
+                    name: string;
+                    scopes: ("organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "policy:read" | "policy:write" | "roles:read" | "roles:write" | "roles:assign" | "api_keys:read" | "api_keys:write")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeOrganizationApiKey: {
+        parameters: {
+            query?: {
+                /** @description With `true`, the keys that it created are revoked too, and the keys that these created. */
+                descendants?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The key. */
+                key_id: string;
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateOrganizationApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key. */
+                key_id: string;
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Seconds during which the previous secret stays valid.
+                     * @default 3600
+                     */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The new key. It is returned only once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listConnections: {
         parameters: {
             query?: {
@@ -9910,7 +10106,12 @@ export interface operations {
     };
     setOrganizationPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next page of a preview. */
+                cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the members that would be concerned. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 /** @description The organisation. */
@@ -9931,13 +10132,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The policy. */
+            /** @description The policy, or its preview. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrganizationPolicy"];
+                    "application/json": components["schemas"]["ChangedOrganizationPolicy"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -5,7 +5,7 @@ import type { InvitationId, UserId } from '../../domain/ids.js';
 import { provedClaim } from '../../domain/invitation/answer-decisions.js';
 import { isExpired } from '../../domain/invitation/decisions.js';
 import { invitationAt } from '../../domain/invitation/invitation.js';
-import { isActive } from '../../domain/organization/decisions.js';
+import { isActive } from '../../domain/organization/access.js';
 import { isMember } from '../../domain/organization/member-decisions.js';
 import { membershipAt } from '../../domain/organization/membership.js';
 import { organizationAt } from '../../domain/organization/organization.js';

@@ -1,8 +1,7 @@
 import { DomainError } from '../domain-error.js';
 import type { ClaimStream, EventId, InvitationId, UserId } from '../ids.js';
-import { roleSetIn } from '../organization/access.js';
+import { isActive, roleSetIn } from '../organization/access.js';
 import type { MemberFacts } from '../organization/access.js';
-import { isActive } from '../organization/decisions.js';
 import { isMember } from '../organization/member-decisions.js';
 import type { Membership } from '../organization/membership.js';
 import { permissionsOfRole } from '../roles/access.js';

@@ -52,11 +52,6 @@ export function requireFounded(organization: Organization, revision: number | nu
   return organization;
 }
 
-/** Tells whether an organisation exists and is not suspended. */
-export function isActive(organization: Organization): organization is Founded {
-  return organization.status === 'founded' && !organization.isSuspended;
-}
-
 /** Renames an organisation, and changes its slug. An absent name or slug stays. */
 export function changeNames(
   organization: Founded,

@@ -1,7 +1,7 @@
 import { isExpired } from '../../../domain/invitation/decisions.js';
 import { invitationAt, invitationOfStream } from '../../../domain/invitation/invitation.js';
 import type { OpenInvitation } from '../../../domain/invitation/invitation.js';
-import { isActive } from '../../../domain/organization/decisions.js';
+import { isActive } from '../../../domain/organization/access.js';
 import { organizationAt } from '../../../domain/organization/organization.js';
 import { permissionsOfRole } from '../../../domain/roles/access.js';
 import { organizationRoles } from '../../../domain/roles/organization-roles.js';
