@@ -45,15 +45,20 @@ export interface Presented {
 }
 
 /**
- * Returns an invitation that is open and of the verified address of a person.
+ * Returns an invitation that is open and of the address of a person. Without the link, the person must have proved the address.
+ * The link itself came to the address, so an address that only an identity provider asserts is enough.
  *
  * @throws LinkUsed
- * @throws InvitationForAnotherAddress only the receiver of the mail learns this
+ * @throws InvitationForAnotherAddress only a caller with the link learns this
  */
 export function requireOffered(invitation: Invitation, user: User, { link, now }: Presented): OpenInvitation {
-  const open = link === null ? requireUnexpired(invitation, now) : requireLinked(invitation, { link, now });
-  if (provedClaim(user) !== open.claim)
-    throw link === null ? new LinkUsed() : new InvitationForAnotherAddress();
+  if (link === null) {
+    const open = requireUnexpired(invitation, now);
+    if (provedClaim(user) !== open.claim) throw new LinkUsed();
+    return open;
+  }
+  const open = requireLinked(invitation, { link, now });
+  if (!canSignIn(user) || user.claim !== open.claim) throw new InvitationForAnotherAddress();
   return open;
 }
 

@@ -32,6 +32,7 @@ import { ADMIN } from '../../../src/domain/roles/organization-roles.js';
 import { BuiltIn, defineRole, retireRole, UnknownRole } from '../../../src/domain/roles/role-decisions.js';
 import { LinkUsed } from '../../../src/domain/user/decisions.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { userAt } from '../../../src/domain/user/user.js';
 import { loadMember } from '../../../src/eventstore/folding/load-member.js';
 import { loadState } from '../../../src/eventstore/folding/load-state.js';
 import { aWorld, registeredAccount, verifiedAccount } from '../../support/domain/command-world.js';
@@ -212,6 +213,14 @@ describe('the link', () => {
     await expect(declineInvitation(world, asStranger, aCause())).rejects.toThrow(InvitationForAnotherAddress);
     await acceptInvitation(world, { id, userId: invitee, link }, aCause());
     await expect(acceptInvitation(world, asStranger, aCause())).rejects.toThrow(LinkUsed);
+  });
+
+  test('an account whose address is not verified accepts nothing by it, and stays as it is (ORG-13)', async () => {
+    const { id: invitee } = await registeredAccount(world, ADDRESS);
+    const id = await send();
+    const byLink = acceptInvitation(world, { id, userId: invitee, link: await linkOf(id) }, aCause());
+    await expect(byLink).rejects.toThrow(InvitationForAnotherAddress);
+    expect(await loadState(world.log, userAt(invitee))).toMatchObject({ verified: false });
   });
 
   test('only the link of the newest mail works, with the roles of the first (ORG-11)', async () => {
