@@ -927,6 +927,11 @@ func (client *Client) VerifyDomain(ctx context.Context, organizationId string, d
 	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId) + "/verify"})
 }
 
+// ChangeDomain: Demands the connection by which people with addresses of a domain sign in, or opens every way.
+func (client *Client) ChangeDomain(ctx context.Context, organizationId string, domainId string, body ChangeDomainBody) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "PATCH", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId), body: body})
+}
+
 // RemoveDomain: Removes a domain. Another organisation can verify it soon after.
 func (client *Client) RemoveDomain(ctx context.Context, organizationId string, domainId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId)})

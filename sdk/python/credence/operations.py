@@ -759,6 +759,10 @@ class Operations:
         """Looks for the DNS record of a domain, and verifies the domain."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}/verify")
 
+    def change_domain(self, organization_id: str, domain_id: str, body: models.ChangeDomainBody) -> models.OrganizationDomain:
+        """Demands the connection by which people with addresses of a domain sign in, or opens every way."""
+        return self.send("PATCH", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}", body=body)
+
     def remove_domain(self, organization_id: str, domain_id: str) -> models.Message:
         """Removes a domain. Another organisation can verify it soon after."""
         return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}")
