@@ -8911,11 +8911,14 @@ export interface operations {
     listOrganizationApiKeys: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8939,6 +8942,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8970,11 +8974,14 @@ export interface operations {
     revokeOrganizationApiKey: {
         parameters: {
             query?: {
+                /** @description With `true`, the keys that it created are revoked too, and the keys that these created. */
                 descendants?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8998,7 +9005,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9922,7 +9931,9 @@ export interface operations {
     setOrganizationPolicy: {
         parameters: {
             query?: {
+                /** @description The next page of a preview. */
                 cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the members that would be concerned. */
                 dry_run?: "true" | "false";
             };
             header?: never;
