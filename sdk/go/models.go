@@ -2378,6 +2378,18 @@ type ChangeOrganizationRoleBody struct {
 	Inherits    []string `json:"inherits,omitempty"`
 }
 
+// ChangeOrganizationRoleQuery has the parameters of ChangeOrganizationRole; empty ones are not sent.
+type ChangeOrganizationRoleQuery struct {
+	DryRun string
+	Cursor string
+}
+
+// RetireOrganizationRoleQuery has the parameters of RetireOrganizationRole; empty ones are not sent.
+type RetireOrganizationRoleQuery struct {
+	DryRun string
+	Cursor string
+}
+
 // ListOrganizationApiKeysQuery has the parameters of ListOrganizationApiKeys; empty ones are not sent.
 type ListOrganizationApiKeysQuery struct {
 	Limit  string

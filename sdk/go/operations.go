@@ -788,13 +788,13 @@ func (client *Client) ReadOrganizationRole(ctx context.Context, organizationId s
 }
 
 // ChangeOrganizationRole: Replaces the properties of a role of an organisation.
-func (client *Client) ChangeOrganizationRole(ctx context.Context, organizationId string, roleId string, body ChangeOrganizationRoleBody) (*Role, error) {
-	return call[Role](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), body: body})
+func (client *Client) ChangeOrganizationRole(ctx context.Context, organizationId string, roleId string, body ChangeOrganizationRoleBody, query ChangeOrganizationRoleQuery) (*ChangedRole, error) {
+	return call[ChangedRole](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), body: body, query: map[string]string{"dry_run": query.DryRun, "cursor": query.Cursor}})
 }
 
 // RetireOrganizationRole: Retires a role of an organisation for good.
-func (client *Client) RetireOrganizationRole(ctx context.Context, organizationId string, roleId string) (*Message, error) {
-	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId)})
+func (client *Client) RetireOrganizationRole(ctx context.Context, organizationId string, roleId string, query RetireOrganizationRoleQuery) (*RetiredRole, error) {
+	return call[RetiredRole](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), query: map[string]string{"dry_run": query.DryRun, "cursor": query.Cursor}})
 }
 
 // AssignRole: Gives a role to a member. The caller needs the permissions of the role and of the member.

@@ -647,13 +647,13 @@ class Operations:
         """Returns one role of an organisation."""
         return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}")
 
-    def change_organization_role(self, organization_id: str, role_id: str, body: models.ChangeOrganizationRoleBody) -> models.Role:
+    def change_organization_role(self, organization_id: str, role_id: str, body: models.ChangeOrganizationRoleBody, *, dry_run: str | None = None, cursor: str | None = None) -> models.ChangedRole:
         """Replaces the properties of a role of an organisation."""
-        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", body=body)
+        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", query=_given({"dry_run": dry_run, "cursor": cursor}), body=body)
 
-    def retire_organization_role(self, organization_id: str, role_id: str) -> models.Message:
+    def retire_organization_role(self, organization_id: str, role_id: str, *, dry_run: str | None = None, cursor: str | None = None) -> models.RetiredRole:
         """Retires a role of an organisation for good."""
-        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}")
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", query=_given({"dry_run": dry_run, "cursor": cursor}))
 
     def assign_role(self, organization_id: str, user_id: str, role_id: str) -> models.MemberAccess:
         """Gives a role to a member. The caller needs the permissions of the role and of the member."""

@@ -10140,7 +10140,12 @@ export interface operations {
     };
     changeOrganizationRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next page of a preview. */
+                cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the people whose permissions would change. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 /** @description The organisation. */
@@ -10175,13 +10180,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The role. */
+            /** @description The changed role, or its preview. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Role"];
+                    "application/json": components["schemas"]["ChangedRole"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10189,7 +10194,12 @@ export interface operations {
     };
     retireOrganizationRole: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next page of a preview. */
+                cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the people whose permissions would change. */
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 /** @description The organisation. */
@@ -10201,13 +10211,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The role is retired. */
+            /** @description The role is retired, or the preview. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["RetiredRole"];
                 };
             };
             default: components["responses"]["Problem"];
