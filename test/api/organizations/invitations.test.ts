@@ -190,6 +190,26 @@ describe('the link', () => {
   });
 });
 
+test('the erasure of a person hides an answered invitation, also of an earlier address (ORG-22)', async () => {
+  const invitee = await inviteAccount();
+  await decline(invitee, invitee.link);
+  const next = newEmail();
+  const change = { new_email: next, password: invitee.password };
+  await call('POST', '/auth/change-email', invitee.token, change);
+  const body = { token: await waitForToken(credence, next, '/confirm-email') };
+  await credence.call('POST', '/auth/confirm-email', { body });
+  const recordedAddresses = async () => {
+    const path = '/v1/events?type=InvitationSent&limit=200';
+    return JSON.stringify((await call('GET', path, SERVICE_TOKEN)).body);
+  };
+  expect(await recordedAddresses()).toContain(invitee.email);
+  await call('DELETE', `/v1/users/${invitee.userId}`, SERVICE_TOKEN, {});
+  await waitFor(
+    'the address is unreadable',
+    async () => !(await recordedAddresses()).includes(invitee.email),
+  );
+});
+
 describe('the page', () => {
   test('it shows the organisation as plain text, and a visitor signs in first (ORG-23)', async () => {
     const path = await found('<b>Mills & Co.</b>');
