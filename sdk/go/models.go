@@ -1322,6 +1322,11 @@ type SignedInByCookie struct {
 	CookieWarning *string `json:"cookie_warning,omitempty"`
 }
 
+type SignedOut struct {
+	Message   string  `json:"message"`
+	LogoutUrl *string `json:"logout_url,omitempty"`
+}
+
 type SignedUp struct {
 	Id                *int64  `json:"id"`
 	UserId            string  `json:"user_id"`
@@ -1564,7 +1569,8 @@ type RefreshBody struct {
 }
 
 type SignOutBody struct {
-	Everywhere *bool `json:"everywhere,omitempty"`
+	Everywhere *bool   `json:"everywhere,omitempty"`
+	ReturnTo   *string `json:"return_to,omitempty"`
 }
 
 type RequestSignInLinkBody struct {
@@ -1844,6 +1850,12 @@ type StartSsoQuery struct {
 
 type FinishSsoBody struct {
 	Samlresponse string  `json:"SAMLResponse"`
+	RelayState   *string `json:"RelayState,omitempty"`
+}
+
+type EndSsoByFormBody struct {
+	Samlrequest  *string `json:"SAMLRequest,omitempty"`
+	Samlresponse *string `json:"SAMLResponse,omitempty"`
 	RelayState   *string `json:"RelayState,omitempty"`
 }
 

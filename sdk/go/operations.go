@@ -38,8 +38,8 @@ func (client *Client) Refresh(ctx context.Context, body RefreshBody) (*SignInAns
 }
 
 // SignOut: Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`.
-func (client *Client) SignOut(ctx context.Context, body SignOutBody) (*Message, error) {
-	return call[Message](ctx, client, request{method: "POST", path: "/auth/logout", body: body})
+func (client *Client) SignOut(ctx context.Context, body SignOutBody) (*SignedOut, error) {
+	return call[SignedOut](ctx, client, request{method: "POST", path: "/auth/logout", body: body})
 }
 
 // RequestSignInLink: Emails a link and a code to sign in if the address belongs to an account.
@@ -275,6 +275,11 @@ func (client *Client) ReadSamlMetadata(ctx context.Context, connectionId string)
 // FinishSso: Receives the response of the identity provider of an organisation.
 func (client *Client) FinishSso(ctx context.Context, connectionId string, body FinishSsoBody) (*SsoAnswer, error) {
 	return call[SsoAnswer](ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/acs", body: body, form: true})
+}
+
+// EndSsoByForm: Receives a logout message of the identity provider of an organisation as a form.
+func (client *Client) EndSsoByForm(ctx context.Context, connectionId string, body EndSsoByFormBody) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/slo", body: body, form: true})
 }
 
 // ListIdentities: Lists the identity providers linked to the account of the caller, and whether it has a password.

@@ -953,6 +953,10 @@ SignedInByCookie = TypedDict("SignedInByCookie", {
     "token_type": "Literal[\"cookie\"]",
     "cookie_warning": NotRequired["str"],
 })
+SignedOut = TypedDict("SignedOut", {
+    "message": "str",
+    "logout_url": NotRequired["str"],
+})
 SignedUp = TypedDict("SignedUp", {
     "id": "Union[int, None]",
     "user_id": "str",
@@ -1111,6 +1115,7 @@ RefreshBody = TypedDict("RefreshBody", {
 })
 SignOutBody = TypedDict("SignOutBody", {
     "everywhere": NotRequired["bool"],
+    "return_to": NotRequired["str"],
 })
 RequestSignInLinkBody = TypedDict("RequestSignInLinkBody", {
     "email": "str",
@@ -1331,6 +1336,11 @@ FinishOauthByFormBody = TypedDict("FinishOauthByFormBody", {
 })
 FinishSsoBody = TypedDict("FinishSsoBody", {
     "SAMLResponse": "str",
+    "RelayState": NotRequired["str"],
+})
+EndSsoByFormBody = TypedDict("EndSsoByFormBody", {
+    "SAMLRequest": NotRequired["str"],
+    "SAMLResponse": NotRequired["str"],
     "RelayState": NotRequired["str"],
 })
 LinkProviderBody = TypedDict("LinkProviderBody", {

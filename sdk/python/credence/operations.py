@@ -47,7 +47,7 @@ class Operations:
         """Exchanges a refresh token for new tokens of the same session."""
         return self.send("POST", "/auth/refresh", body=body)
 
-    def sign_out(self, body: models.SignOutBody) -> models.Message:
+    def sign_out(self, body: models.SignOutBody) -> models.SignedOut:
         """Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`."""
         return self.send("POST", "/auth/logout", body=body)
 
@@ -238,6 +238,10 @@ class Operations:
     def finish_sso(self, connection_id: str, body: models.FinishSsoBody) -> models.SsoAnswer:
         """Receives the response of the identity provider of an organisation."""
         return self.send("POST", f"/saml/{_quoted(connection_id)}/acs", body=body, form=True)
+
+    def end_sso_by_form(self, connection_id: str, body: models.EndSsoByFormBody) -> bytes:
+        """Receives a logout message of the identity provider of an organisation as a form."""
+        return self.send("POST", f"/saml/{_quoted(connection_id)}/slo", body=body, form=True, parse=False)
 
     def list_identities(self) -> models.Identities:
         """Lists the identity providers linked to the account of the caller, and whether it has a password."""

@@ -1444,10 +1444,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Receives a logout request of the identity provider of an organisation. */
+        /** Receives a logout message of the identity provider of an organisation. */
         get: operations["endSso"];
         put?: never;
-        post?: never;
+        /** Receives a logout message of the identity provider of an organisation as a form. */
+        post: operations["endSsoByForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4569,6 +4570,14 @@ export interface components {
             user_id: string;
             username: string;
         };
+        SignedOut: {
+            /**
+             * Format: uri
+             * @description The address at which the browser ends the session at the identity provider of the organisation too. Absent for other sessions.
+             */
+            logout_url?: string;
+            message: string;
+        };
         SignedUp: {
             email: string;
             /** @description The sequence number of the registration; null while `Consistency: pending`. */
@@ -5958,6 +5967,8 @@ export interface operations {
             content: {
                 "application/json": {
                     everywhere?: boolean;
+                    /** @description The URL that the browser returns to from `logout_url`; by default the sign-in page. */
+                    return_to?: string;
                 };
             };
         };
@@ -5968,7 +5979,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["SignedOut"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7658,7 +7669,45 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Redirects to the identity provider with a signed answer. */
+            /** @description Redirects to the identity provider with a signed answer, or to the end of a sign-out. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSsoByForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    RelayState?: string;
+                    SAMLRequest?: string;
+                    SAMLResponse?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A page that posts the answer to the identity provider. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Redirects to the identity provider with a signed answer, or to the end of a sign-out. */
             302: {
                 headers: {
                     [name: string]: unknown;

@@ -30,8 +30,8 @@ import { OAUTH_TAG as tag, requireWebTarget, returnFields } from './oauth.js';
 
 const connectionPath = z.strictObject({ connection_id: connectionIdSchema });
 const CACHED = { 'Cache-Control': 'public, max-age=3600' };
-/** The form of a response with its certificates, in base64. */
-const MAX_RESPONSE_BYTES = 128 * 1024;
+/** The form of a message with its certificates, in base64. */
+export const MAX_MESSAGE_BYTES = 128 * 1024;
 /** The label of all connections in the metrics of outcomes: their number has no bound. */
 const LABEL = 'saml';
 
@@ -175,7 +175,7 @@ export function samlRoutes(dependencies: RouteDependencies): Route[] {
       body: z.object({ SAMLResponse: z.string().min(1), RelayState: z.string().optional() }),
       form: true,
       anyText: true,
-      maxBodyBytes: MAX_RESPONSE_BYTES,
+      maxBodyBytes: MAX_MESSAGE_BYTES,
       answers: {
         200: {
           description: 'The tokens of the session, or a confirmation that the test passed.',

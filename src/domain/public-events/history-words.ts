@@ -112,6 +112,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   InvitationDeclined: 'You declined an invitation to an organisation.',
   InvitationRevoked: null,
   ConnectionSessionNoted: null,
+  ConnectionSignInNoted: null,
   ConnectionAdded: null,
   ConnectionChanged: null,
   CertificateAdded: null,

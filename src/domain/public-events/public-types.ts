@@ -135,6 +135,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
 
   // The reservation of unique values. The events of the account state its outcome.
   ConnectionSessionNoted: null,
+  ConnectionSignInNoted: null,
   OrganizationNameLapsed: null,
   NameClaimed: null,
   NameReleased: null,
