@@ -1598,7 +1598,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists API keys in order of creation. */
+        /** Lists the API keys of services in order of creation. */
         get: operations["listApiKeys"];
         put?: never;
         /** Creates an API key and returns it once. Its scopes and its expiry cannot exceed those of the caller. */
@@ -2038,6 +2038,58 @@ export interface paths {
         head?: never;
         /** Changes the name or the slug of an organisation. */
         patch: operations["changeOrganization"];
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the API keys of an organisation in order of creation. */
+        get: operations["listOrganizationApiKeys"];
+        put?: never;
+        /** Creates an API key of an organisation and returns it once. It never has more permissions than its maker. */
+        post: operations["createOrganizationApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an API key of an organisation permanently, alone or with its descendants. */
+        delete: operations["revokeOrganizationApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces an own API key of an organisation. The old key stays valid for a grace period. */
+        post: operations["rotateOrganizationApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/organizations/{organization_id}/connections": {
@@ -3375,7 +3427,7 @@ export interface components {
             }[];
             /** @description False if there are more events or actors than one request reads. */
             complete: boolean;
-            /** @description The roles, organisations and API keys that these actors gave, newest first. */
+            /** @description The roles, organisations, API keys and accepted invitations that these actors gave, newest first. */
             gifts: {
                 from: string;
                 /** Format: date-time */
@@ -3398,6 +3450,7 @@ export interface components {
             }[];
             correlation_id: string;
         };
+        ChangedOrganizationPolicy: components["schemas"]["OrganizationPolicy"] | components["schemas"]["PolicyPreview"];
         ChangedRole: components["schemas"]["Role"] | components["schemas"]["RoleChangePreview"];
         Checkpoints: {
             items: {
@@ -4300,6 +4353,21 @@ export interface components {
             message: string;
             /** @description Seconds after which another code can be sent. */
             resend_after: number;
+        };
+        PolicyPreview: {
+            /** @description The members that no open session admits now, and one would. */
+            gains: {
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            /** @description The members that an open session admits now, and none would. */
+            losses: {
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            next_cursor: string | null;
+            /** @description The number of open sessions of the members of this page that would need a step-up. */
+            refused_sessions: number;
         };
         /** @description RFC 9457. */
         Problem: {
@@ -5299,7 +5367,9 @@ export interface operations {
     readOwnHistory: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -5325,6 +5395,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 id: string;
             };
             cookie?: never;
@@ -5348,6 +5419,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 id: string;
             };
             cookie?: never;
@@ -5465,6 +5537,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
             };
             cookie?: never;
@@ -5488,6 +5561,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
             };
             cookie?: never;
@@ -5831,6 +5905,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -5852,7 +5927,9 @@ export interface operations {
     listOwnInvitations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -5878,6 +5955,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
             };
             cookie?: never;
@@ -5901,6 +5979,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
             };
             cookie?: never;
@@ -6234,7 +6313,9 @@ export interface operations {
     listOwnOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -6293,6 +6374,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -6316,6 +6398,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -6568,7 +6651,9 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -6615,6 +6700,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session. */
                 session_id: string;
             };
             cookie?: never;
@@ -6966,6 +7052,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The trusted device. */
                 trust_id: string;
             };
             cookie?: never;
@@ -7037,6 +7124,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -7186,14 +7274,20 @@ export interface operations {
     startOAuth: {
         parameters: {
             query?: {
+                /** @description The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the code, which prevents login CSRF (RFC 7636). */
                 code_challenge?: string;
+                /** @description Goes along to the provider, which preselects the account: an email address, for example. */
                 login_hint?: string;
+                /** @description Goes along to the provider, which shows its pages accordingly: `login`, `select_account`, … */
                 prompt?: string;
+                /** @description The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in `APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself. */
                 return_to?: string;
+                /** @description Goes along to the provider, which chooses the language of its pages: `de en`. */
                 ui_locales?: string;
             };
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7213,13 +7307,18 @@ export interface operations {
     finishOAuth: {
         parameters: {
             query: {
+                /** @description The code that the identity provider issued. */
                 code?: string;
+                /** @description The reason for which the identity provider refuses. */
                 error?: string;
+                /** @description The issuer that answers (RFC 9207). */
                 iss?: string;
+                /** @description The state that the identity provider returns unchanged. */
                 state: string;
             };
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7250,6 +7349,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7291,6 +7391,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7324,6 +7425,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7603,6 +7705,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7640,6 +7743,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7663,6 +7767,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7743,12 +7848,16 @@ export interface operations {
     startSso: {
         parameters: {
             query?: {
+                /** @description The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the code, which prevents login CSRF (RFC 7636). */
                 code_challenge?: string;
+                /** @description The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in `APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself. */
                 return_to?: string;
+                /** @description The secret of a test of the connection. A test starts no session. */
                 test?: string;
             };
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7777,7 +7886,9 @@ export interface operations {
     readBlastRadius: {
         parameters: {
             query: {
+                /** @description `user:<id>`, `api_key:<id>`, `service` and others. */
                 actor: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 since?: string;
             };
             header?: never;
@@ -7829,8 +7940,11 @@ export interface operations {
     readSignInFailures: {
         parameters: {
             query?: {
+                /** @description The unit of time, in UTC. Weeks begin on Monday. */
                 by?: "hour" | "day" | "week" | "month";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7854,8 +7968,11 @@ export interface operations {
     readFunnels: {
         parameters: {
             query?: {
+                /** @description The unit of time in UTC, or `method` for one row a way to sign in. */
                 by?: "hour" | "day" | "week" | "month" | "method";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7879,8 +7996,11 @@ export interface operations {
     readSignInMethods: {
         parameters: {
             query?: {
+                /** @description The unit of time, in UTC. Weeks begin on Monday. */
                 by?: "hour" | "day" | "week" | "month";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7904,7 +8024,9 @@ export interface operations {
     readRetainedPeople: {
         parameters: {
             query?: {
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7928,7 +8050,9 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -7985,6 +8109,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -8006,10 +8131,12 @@ export interface operations {
     revokeApiKey: {
         parameters: {
             query?: {
+                /** @description With `true`, the keys that it created are revoked too, and the keys that these created. */
                 descendants?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -8033,6 +8160,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -8064,14 +8192,23 @@ export interface operations {
     searchAudit: {
         parameters: {
             query?: {
+                /** @description `user:<id>`, `api_key:<id>`, `service` and others. */
                 actor?: string;
+                /** @description The `X-Request-Id` of a request. */
                 correlation_id?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 from?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description An IP address, or a range such as `192.0.2.0/24`. A page may then have few events or none before the last. */
                 source?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 to?: string;
+                /** @description An event type, see GET /event-types. */
                 type?: string;
             };
             header?: never;
@@ -8097,6 +8234,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id that all events of one request have. */
                 correlation_id: string;
             };
             cookie?: never;
@@ -8139,7 +8277,9 @@ export interface operations {
     listCheckpoints: {
         parameters: {
             query?: {
+                /** @description Only items after this one. */
                 after?: string;
+                /** @description The largest number of items in the answer. */
                 limit?: string;
             };
             header?: never;
@@ -8163,7 +8303,9 @@ export interface operations {
     proveGrowth: {
         parameters: {
             query: {
+                /** @description The size of the smaller tree. */
                 from: string;
+                /** @description The size of the larger tree. */
                 to: string;
             };
             header?: never;
@@ -8210,6 +8352,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The position of the event in the log. */
                 position: unknown;
             };
             cookie?: never;
@@ -8233,7 +8376,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8257,8 +8402,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8282,9 +8430,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 c: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8308,10 +8460,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 c: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 d: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8333,9 +8490,13 @@ export interface operations {
     listAuthenticators: {
         parameters: {
             query?: {
+                /** @description Only factors of this model of authenticator. */
                 aaguid?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description Only items of this kind. */
                 kind?: "totp" | "phone" | "passkey" | "security_key";
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -8403,6 +8564,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8426,6 +8588,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8464,6 +8627,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8487,6 +8651,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8516,6 +8681,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -8537,10 +8703,15 @@ export interface operations {
     readEvents: {
         parameters: {
             query?: {
+                /** @description The position of the last event that the client has, or a time such as `2026-11-27T12:00:00Z`. */
                 after?: string;
+                /** @description The largest number of items in the answer. */
                 limit?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description Event types, separated by commas, such as `UserRegistered,EmailVerified`. */
                 type?: string;
+                /** @description Seconds to wait for an event if there is none, at most 30. */
                 wait?: string;
             };
             header?: never;
@@ -8564,8 +8735,11 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
+                /** @description The position of the last event that the client has, or a time such as `2026-11-27T12:00:00Z`. */
                 after?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description Event types, separated by commas, such as `UserRegistered,EmailVerified`. */
                 type?: string;
             };
             header?: never;
@@ -8589,8 +8763,11 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only jobs in this state. */
                 state?: "waiting" | "active" | "delayed" | "failed";
             };
             header?: never;
@@ -8616,6 +8793,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The job. */
                 job_id: string;
             };
             cookie?: never;
@@ -8637,7 +8815,9 @@ export interface operations {
     listOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -8698,6 +8878,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8721,6 +8902,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8744,6 +8926,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8774,7 +8957,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listConnections: {
+    listOrganizationApiKeys: {
         parameters: {
             query?: {
                 cursor?: string;
@@ -8782,6 +8965,128 @@ export interface operations {
             };
             header?: never;
             path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys, including revoked keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createOrganizationApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 90 */
+                    expires_in_days?: number;
+                    /** @example billing */
+                    name: string;
+                    scopes: ("organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "policy:read" | "policy:write" | "roles:read" | "roles:write" | "roles:assign" | "api_keys:read" | "api_keys:write")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeOrganizationApiKey: {
+        parameters: {
+            query?: {
+                descendants?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                key_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateOrganizationApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Seconds during which the previous secret stays valid.
+                     * @default 3600
+                     */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The new key. It is returned only once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the previous page. */
+                cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8805,6 +9110,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8837,7 +9143,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8861,7 +9169,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8885,7 +9195,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8935,7 +9247,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8966,8 +9280,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The SHA-256 fingerprint of the certificate. */
                 fingerprint: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8991,7 +9308,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9021,7 +9340,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9045,7 +9366,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9076,7 +9399,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9100,6 +9425,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9123,6 +9449,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9153,7 +9480,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The domain of the organisation. */
                 domain_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9177,7 +9506,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The domain of the organisation. */
                 domain_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9199,11 +9530,14 @@ export interface operations {
     listInvitations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9227,6 +9561,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9270,7 +9605,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9292,13 +9629,18 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description The id or the key of the role. */
                 role?: string;
+                /** @description Only items with this status. */
                 status?: "active" | "suspended";
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9320,11 +9662,14 @@ export interface operations {
     readMember: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9348,7 +9693,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9372,7 +9719,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9396,7 +9745,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9426,8 +9777,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9451,8 +9805,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9476,7 +9833,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9506,7 +9865,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9536,7 +9897,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9560,7 +9923,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9584,6 +9949,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9604,9 +9970,13 @@ export interface operations {
     };
     setOrganizationPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9624,13 +9994,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The policy. */
+            /** @description The policy, or its preview. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrganizationPolicy"];
+                    "application/json": components["schemas"]["ChangedOrganizationPolicy"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9641,6 +10011,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9670,6 +10041,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9693,6 +10065,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9741,7 +10114,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9765,7 +10140,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9812,7 +10189,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9836,6 +10215,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9886,6 +10266,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the permission. */
                 permission: string;
             };
             cookie?: never;
@@ -9919,6 +10300,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the permission. */
                 permission: string;
             };
             cookie?: never;
@@ -10005,6 +10387,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10028,6 +10411,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10061,6 +10445,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10084,6 +10469,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10174,6 +10560,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10195,11 +10582,14 @@ export interface operations {
     changeRole: {
         parameters: {
             query?: {
+                /** @description The next page of a preview. */
                 cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the people whose permissions would change. */
                 dry_run?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10244,11 +10634,14 @@ export interface operations {
     retireRole: {
         parameters: {
             query?: {
+                /** @description The next page of a preview. */
                 cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the people whose permissions would change. */
                 dry_run?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10270,11 +10663,14 @@ export interface operations {
     listRoleHolders: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10319,6 +10715,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -10396,9 +10793,13 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description Only accounts with this address. */
                 email?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only items with this status. */
                 status?: "active" | "inactive" | "verified" | "unverified";
             };
             header?: never;
@@ -10422,10 +10823,12 @@ export interface operations {
     readUser: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10449,6 +10852,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10476,10 +10880,12 @@ export interface operations {
     readUserAccess: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10503,6 +10909,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10530,6 +10937,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10557,11 +10965,14 @@ export interface operations {
     readUserDiff: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 from?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 to?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10583,11 +10994,14 @@ export interface operations {
     readUserHistory: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10611,6 +11025,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10634,6 +11049,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10661,6 +11077,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10684,7 +11101,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10712,12 +11131,16 @@ export interface operations {
     listFactorUses: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10741,6 +11164,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10776,6 +11200,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10805,6 +11230,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10834,6 +11260,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10863,6 +11290,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10892,11 +11320,14 @@ export interface operations {
     listUserOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10920,6 +11351,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10949,7 +11381,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10979,7 +11413,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11007,12 +11443,16 @@ export interface operations {
     listUserSessions: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11036,6 +11476,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11065,6 +11506,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11092,7 +11534,9 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -11197,6 +11641,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11220,6 +11665,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11243,6 +11689,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11301,12 +11748,16 @@ export interface operations {
     listWebhookDeliveries: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only items with this status. */
                 status?: "delivered" | "waiting" | "parked";
             };
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11330,7 +11781,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 event_id: string;
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11354,6 +11807,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11377,6 +11831,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11420,6 +11875,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11454,6 +11910,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11492,6 +11949,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
