@@ -187,12 +187,20 @@ type ConnectionIdentityProvider struct {
 	SloUrl   *string `json:"slo_url"`
 }
 
+type ConnectionServiceProviderKeysItem struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+	Status      string `json:"status"`
+}
+
 type ConnectionServiceProvider struct {
-	EntityId    string `json:"entity_id"`
-	MetadataUrl string `json:"metadata_url"`
-	AcsUrl      string `json:"acs_url"`
-	SloUrl      string `json:"slo_url"`
-	StartUrl    string `json:"start_url"`
+	EntityId    string                              `json:"entity_id"`
+	MetadataUrl string                              `json:"metadata_url"`
+	AcsUrl      string                              `json:"acs_url"`
+	SloUrl      string                              `json:"slo_url"`
+	StartUrl    string                              `json:"start_url"`
+	Keys        []ConnectionServiceProviderKeysItem `json:"keys"`
 }
 
 type ConnectionSettingsAttributes struct {

@@ -917,6 +917,16 @@ func (client *Client) DisableConnection(ctx context.Context, organizationId stri
 	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/disable", body: body})
 }
 
+// AddConnectionKey: Adds the next signing key of this service. Its certificate is in the metadata before it signs.
+func (client *Client) AddConnectionKey(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/keys"})
+}
+
+// SwitchConnectionKey: Signs with the next key from here on. The key before is no longer used or published.
+func (client *Client) SwitchConnectionKey(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/keys/switch"})
+}
+
 // ListDomains: Lists the domains of an organisation, with the DNS records that prove them.
 func (client *Client) ListDomains(ctx context.Context, organizationId string) (*OrganizationDomainList, error) {
 	return call[OrganizationDomainList](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains"})

@@ -751,6 +751,14 @@ class Operations:
         """Stops sign-ins by a connection, also those in progress. Sessions go on."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/disable", body=body)
 
+    def add_connection_key(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Adds the next signing key of this service. Its certificate is in the metadata before it signs."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/keys")
+
+    def switch_connection_key(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Signs with the next key from here on. The key before is no longer used or published."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/keys/switch")
+
     def list_domains(self, organization_id: str) -> models.OrganizationDomainList:
         """Lists the domains of an organisation, with the DNS records that prove them."""
         return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/domains")

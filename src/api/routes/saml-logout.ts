@@ -42,14 +42,14 @@ interface Arrived {
 
 /** Routes by which the identity provider of an organisation ends sessions, and answers a sign-out (Profiles §4.4). */
 export function samlLogoutRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, oauth, readModels, countSamlRefusal, publicUrl } = dependencies;
+  const { commands, oauth, readModels, samlMetrics, publicUrl } = dependencies;
   const { log } = commands;
 
   async function counted<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof SamlRefused) countSamlRefusal(error.reason);
+      if (error instanceof SamlRefused) samlMetrics.refused(error.reason);
       throw error;
     }
   }

@@ -117,6 +117,8 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   ConnectionChanged: null,
   CertificateAdded: null,
   CertificateRetired: null,
+  ConnectionKeyAdded: null,
+  ConnectionKeySwitched: null,
   ConnectionTested: null,
   ConnectionEnabled: null,
   ConnectionDisabled: null,

@@ -114,6 +114,8 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   ConnectionChanged: 'organizations:read',
   CertificateAdded: 'organizations:read',
   CertificateRetired: 'organizations:read',
+  ConnectionKeyAdded: 'organizations:read',
+  ConnectionKeySwitched: 'organizations:read',
   ConnectionTested: 'organizations:read',
   ConnectionEnabled: 'organizations:read',
   ConnectionDisabled: 'organizations:read',

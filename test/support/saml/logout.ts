@@ -29,7 +29,7 @@ export async function logoutForm(destination: string, changes: Logout): Promise<
   return Object.fromEntries(await formFields(message, IDP_KEYS.privateKey));
 }
 
-/** A logout message of the service at the identity provider. */
+/** A message of the service at the identity provider, by redirect. */
 export interface SentLogout {
   readonly address: string;
   readonly xml: string;
@@ -38,7 +38,7 @@ export interface SentLogout {
   readonly isSignedBy: (certificate: string) => boolean;
 }
 
-/** Reads the logout message in the address that a browser opens. */
+/** Reads the message in the address that a browser opens. */
 export function sentLogout(url: string): SentLogout {
   const { origin, pathname, searchParams } = new URL(url);
   const kind = searchParams.has('SAMLRequest') ? 'SAMLRequest' : 'SAMLResponse';
@@ -55,8 +55,14 @@ export function sentLogout(url: string): SentLogout {
 
 /** Returns the first certificate in a document of metadata, in PEM. */
 export function certificateIn(metadata: string): string {
-  const [, certificate = ''] = /X509Certificate>([^<]+)</.exec(metadata) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
+  return certificatesIn(metadata)[0] ?? '';
+}
+
+/** Returns the certificates in a document of metadata, in PEM. */
+export function certificatesIn(metadata: string): string[] {
+  return [...metadata.matchAll(/X509Certificate>([^<]+)</g)].map(
+    ([, certificate = '']) => `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`,
+  );
 }
 
 /** Returns the query of the answer to a logout request of the service. */
