@@ -93,6 +93,7 @@ export async function startWorkerRole(
     singleFlight: singleFlight(),
     storeArchive: archiveStorageOf(infrastructure),
     rules: config,
+    recordSpan: infrastructure.recordSpan,
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',

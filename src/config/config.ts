@@ -36,6 +36,8 @@ import { smsRules, smsSettings, smsVariables } from './factors/sms.js';
 import type { SmsSettings } from './factors/sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
+import { tracingSettings, tracingVariables } from './tracing.js';
+import type { TracingSettings } from './tracing.js';
 import { webhookRules, webhookSettings, webhookVariables } from './feed/webhooks.js';
 import type { WebhookSettings } from './feed/webhooks.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './factors/webauthn.js';
@@ -57,6 +59,7 @@ export const environment = z.object({
   ...limitVariables,
   ...auditVariables,
   ...analyticsVariables,
+  ...tracingVariables,
   ...erasureVariables,
   ...eventVariables,
   ...retentionVariables,
@@ -79,6 +82,7 @@ export interface Config
     LimitSettings,
     AuditSettings,
     AnalyticsSettings,
+    TracingSettings,
     ErasureSettings,
     EventSettings,
     RetentionSettings,
@@ -142,6 +146,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...limitSettings(env, server),
     ...auditSettings(env, server),
     ...analyticsSettings(env),
+    ...tracingSettings(env),
     ...erasureSettings(env),
     ...eventSettings(env),
     ...retention,

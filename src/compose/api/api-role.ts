@@ -163,6 +163,7 @@ export async function startApiRole(
       now,
       waitForReadModels,
       logger,
+      recordSpan: infrastructure.recordSpan,
       registry,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
