@@ -3,7 +3,7 @@ import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
 import { administratorRules, administratorSettings, administratorVariables } from './administrators.js';
 import type { AdministratorSettings } from './administrators.js';
-import { analyticsSettings, analyticsVariables } from './analytics.js';
+import { analyticsRules, analyticsSettings, analyticsVariables } from './analytics.js';
 import type { AnalyticsSettings } from './analytics.js';
 import { auditSettings, auditVariables } from './audit.js';
 import type { AuditSettings } from './audit.js';
@@ -110,6 +110,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const administrators = administratorSettings(env, server);
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
+  const webhooks = webhookSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
 
   const messages = [
@@ -125,6 +126,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
+      ...analyticsRules(env, webhooks.webhookReach),
       ...retentionRules(retention, { ...tokens, ...accounts }),
       ...keyManagementRules(env),
     ]),
@@ -141,7 +143,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...mail,
     ...secondFactors,
     ...webauthn,
-    ...webhookSettings(env, server),
+    ...webhooks,
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     ...auditSettings(env, server),
