@@ -47,7 +47,7 @@ if (!hasRedis && process.env.CI !== undefined)
 
 export default {
   // Ends only a test that hangs: a busy machine is several times slower than a quiet one.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   // Most tests wait for programs that they have started: on two cores, one file at a time would leave one idle.
   maxWorkers: '100%',
   reporters: [

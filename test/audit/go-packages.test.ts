@@ -12,7 +12,7 @@ import { describeWhereInstalled } from '../support/requirements/describe-where.j
 import { growTree } from './grown-tree.js';
 
 const FOLDER = join(ROOT, 'test/audit/go');
-const LONG_MS = 180_000;
+const LONG_MS = 300_000;
 const SIZE = 1000;
 
 /** Returns the reason why the program cannot be built here, or null. */

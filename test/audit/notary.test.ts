@@ -93,7 +93,7 @@ describe('the notary', () => {
     await waitFor('the notary signs', async () => (await audited.checkpoints()).length === 2);
     await notary.stop();
     await expectTrueCheckpoints();
-  }, 60_000);
+  });
 
   test('it signs nothing while the log has no new event with a leaf', async () => {
     await audited.sign();

@@ -85,7 +85,7 @@ describe('the audit', () => {
         idsOf(expected.toReversed()),
       ]);
     }
-  }, 60_000);
+  });
 
   function matches(query: URLSearchParams, name: string, value: string | null | undefined): boolean {
     const wanted = query.get(name);
@@ -289,7 +289,7 @@ describe('the statements of the audit', () => {
       await projection.handle(events, client);
     }
     await client.query('analyze credence_read.audit_blocks_v1, credence_read.audit_keys_v1');
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.query('rollback');
     client.release();

@@ -14,7 +14,7 @@ import { freePort } from '../support/server/free-port.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 const FILES = new URL('../../web/', import.meta.url);
 /** Compressed bytes of the scripts of the first page. */
 const SCRIPT_BUDGET = 120_000;

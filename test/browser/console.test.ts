@@ -14,7 +14,7 @@ import { freePort } from '../support/server/free-port.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 const TEXTS = new URL('../../../web/src/language/', import.meta.url);
 const FILES = new URL('../../web/assets/', import.meta.url);
 /** Compressed bytes of all scripts of the console together. */

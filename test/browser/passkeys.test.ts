@@ -13,7 +13,7 @@ import { freePort } from '../support/server/free-port.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 const MINUTES = 60_000;
 
 const executable = await findChromium();

@@ -15,7 +15,7 @@ import type { Credence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 const NEW_PASSWORD = 'batteries for every horse';
 
 const executable = await findChromium();

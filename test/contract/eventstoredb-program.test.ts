@@ -34,7 +34,7 @@ test('each start of EVENTSTOREDB_PROGRAM is a server of its own with an empty lo
   await Promise.all(servers.map((running) => running.stop()));
   await expect(other.head()).rejects.toBeInstanceOf(LogUnavailable);
   await Promise.all([one.stop(), other.stop()]);
-}, 60_000);
+});
 
 test('an EVENTSTOREDB_PROGRAM that ends at once fails the file with its exit code', async () => {
   await expect(startEventStoreDbProgram(await programOf('exit 3'))).rejects.toThrow('ended with 3');

@@ -11,7 +11,7 @@ import type { Credence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 90_000;
+const LONG_MS = 300_000;
 /**
  * The dump of a database of release 0.1.0 with two accounts: ada@example.com is verified and has signed in once,
  * grace@example.com is not verified. The key is that of the tests. The schema of the queue is the library's.

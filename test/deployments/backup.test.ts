@@ -14,7 +14,7 @@ import type { EventStoreDbServer } from '../support/stores/eventstoredb/server.j
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 const run = promisify(execFile);
 const MAX_DUMP_BYTES = 64 * 2 ** 20;
 

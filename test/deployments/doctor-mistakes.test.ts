@@ -6,7 +6,7 @@ import { SECRET_KEY } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 /** No server listens on this port, which is reserved. */
 const CLOSED = '127.0.0.1:1';
 

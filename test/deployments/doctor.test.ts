@@ -8,7 +8,7 @@ import { SECRET_KEY } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 30_000;
+const LONG_MS = 300_000;
 const PASSWORD = 'a secret of the mail server';
 const ENCODED = Buffer.from(`\0ada\0${PASSWORD}`).toString('base64');
 

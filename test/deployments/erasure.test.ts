@@ -18,7 +18,7 @@ import type { Credence } from '../support/server/credence.js';
 import { useStores } from '../support/stores/stores.js';
 import type { TestStores } from '../support/stores/stores.js';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 const token = SERVICE_TOKEN;
 
 let stores: TestStores;

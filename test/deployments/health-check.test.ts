@@ -10,7 +10,7 @@ import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 const SCRIPT = join(ROOT, 'scripts/health-check.mjs');
 
 describe('the health check of the image', () => {

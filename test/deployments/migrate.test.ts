@@ -8,7 +8,7 @@ import type { Credence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 90_000;
+const LONG_MS = 300_000;
 const PASSWORD = 'role-password';
 const DENIED = { code: '42501' };
 

@@ -6,7 +6,7 @@ import { runCli } from '../support/server/cli.js';
 import { useStores } from '../support/stores/stores.js';
 import type { TestStores } from '../support/stores/stores.js';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 
 let stores: TestStores;
 

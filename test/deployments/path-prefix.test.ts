@@ -14,7 +14,7 @@ import { freePort } from '../support/server/free-port.js';
 import { useStores } from '../support/stores/stores.js';
 import type { TestStores } from '../support/stores/stores.js';
 
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 const executable = await findChromium();
 const inBrowser = describeWhere(
   executable === null ? 'there is no Chromium on the PATH (Debian: apt-get install chromium)' : null,

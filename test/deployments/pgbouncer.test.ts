@@ -9,7 +9,7 @@ import { freePort } from '../support/server/free-port.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 90_000;
+const LONG_MS = 300_000;
 
 describeWhere(await whyNoProgram('pgbouncer', 'pgbouncer'))('PgBouncer (DEP-3)', () => {
   let database: TestDatabase;

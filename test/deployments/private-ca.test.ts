@@ -16,7 +16,7 @@ import type { TestDatabase } from '../support/stores/postgres.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
 
-const LONG_MS = 30_000;
+const LONG_MS = 300_000;
 const run = promisify(execFile);
 const missing = (await whyNoRedis()) ?? (await whyNoProgram('openssl', 'openssl'));
 

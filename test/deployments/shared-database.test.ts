@@ -5,7 +5,7 @@ import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 90_000;
+const LONG_MS = 300_000;
 
 /** Objects of another program, with the names that release 0.1.0 used. */
 const OTHERS = `

@@ -6,7 +6,7 @@ import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 90_000;
+const LONG_MS = 300_000;
 const PASSWORD = 'role-password';
 
 /** Another program's schemas, which the service's role may not enter. */

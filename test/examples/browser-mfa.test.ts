@@ -15,7 +15,7 @@ import { useStores } from '../support/stores/stores.js';
 import type { TestStores } from '../support/stores/stores.js';
 
 const SERVER = fileURLToPath(new URL('../../../examples/browser-mfa/server.mjs', import.meta.url));
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 
 const executable = await findChromium();
 const inBrowser = describeWhere(

@@ -90,7 +90,7 @@ test('a consumer that is killed again and again gets every public event, and rep
   expect([...(await ids())]).toEqual(complete.map(({ id }) => id));
   const positions = new Map((await consumed()).map(({ id, position }) => [id, position]));
   expect([...positions.values()]).toEqual(complete.map(({ position }) => position));
-}, 60_000);
+});
 
 describe('credence events', () => {
   async function print(options: Omit<PrintOptions, 'format'>, format = 'cloudevents') {

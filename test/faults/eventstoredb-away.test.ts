@@ -62,7 +62,7 @@ describe('an outage of EventStoreDB', () => {
     expectRetryableRefusals(traffic);
     expectHealthDuringOutage(traffic, 'log');
     await expectNothingLost(traffic);
-  }, 120_000);
+  });
 
   test('repeatedly broken connections lose no acknowledged registration (EVT-3)', async () => {
     const traffic = await runOutage(
@@ -79,5 +79,5 @@ describe('an outage of EventStoreDB', () => {
     );
     expectBoundedAnswers(traffic);
     await expectNothingLost(traffic);
-  }, 120_000);
+  });
 });

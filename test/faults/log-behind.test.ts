@@ -142,12 +142,12 @@ describe.each([
     expect((await credence.call('GET', '/health/live')).status).toBe(200);
     const { body } = await credence.call('GET', '/v1/webhooks', { token: SERVICE_TOKEN });
     expect(body.items).toHaveLength(1);
-  }, 90_000);
+  });
 
   test('a start is refused if the log has other events than the readers have read (EVT-14)', async () => {
     await credence.stop();
     await log.forgetNewest(LOST);
     await appendOthers();
     await expectRefusedStart();
-  }, 90_000);
+  });
 });

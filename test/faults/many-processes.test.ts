@@ -40,7 +40,7 @@ describeWhere(await whyNoRedis())('many processes on EventStoreDB and Redis, kil
     ports = [await freePort(), await freePort()];
     apis = [await startApi(0), await startApi(1)];
     others = [startRole('projector', environment()), startRole('worker', environment())];
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.all([...apis, ...others].map((running) => running.stop()));
@@ -146,7 +146,7 @@ describeWhere(await whyNoRedis())('many processes on EventStoreDB and Redis, kil
     expect(flags).toEqual(foldAccounts(log));
     expect(accounts.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
     expect(await ask(stores.databaseUrl, 'select * from credence_read.parked_events')).toEqual([]);
-  }, 90_000);
+  });
 
   test('another projector takes over from a killed one within five seconds', async () => {
     const second = startRole('projector', environment());
@@ -163,12 +163,12 @@ describeWhere(await whyNoRedis())('many processes on EventStoreDB and Redis, kil
     await waitForReaders(anyApi());
     expect(Date.now() - killed).toBeLessThan(TAKEOVER_MS);
     others[0] = second;
-  }, 30_000);
+  });
 
   test('every role stops in order within ten seconds', async () => {
     const stoppedAt = Date.now();
     await Promise.all([...apis, ...others].map((running) => running.stop()));
     expect(Date.now() - stoppedAt).toBeLessThan(10_000);
     for (const running of [...apis, ...others]) expect(running.process.exitCode).toBe(0);
-  }, 20_000);
+  });
 });

@@ -110,13 +110,13 @@ describe('a service that migrates its log', () => {
     await expectSameService({ DATABASE_URL: database(0), SECRET_KEY, EVENTSTOREDB_URL: eventStore.url });
     const old = await runCli(['serve'], { DATABASE_URL: database(0), SECRET_KEY, LOG_LEVEL: 'warn' });
     expect(old).toMatchObject({ code: 1, output: expect.stringContaining('built from another event log') });
-  }, 120_000);
+  });
 
   test('a migration from EventStoreDB to a new PostgreSQL database keeps all accounts', async () => {
     const { code, output } = await migrate(eventStore.url, database(1));
     expect([code, output]).toEqual([0, expect.stringContaining('events are in both logs')]);
     await expectSameService({ DATABASE_URL: database(1), SECRET_KEY });
-  }, 120_000);
+  });
 
   /** Expects the service on these stores to show the same accounts, to accept sign-ins, and to repeat no mail. */
   async function expectSameService(environment: Record<string, string>): Promise<void> {
@@ -170,7 +170,7 @@ describe('the migration of a long log', () => {
       );
     }
     await store.stop();
-  }, 60_000);
+  });
   afterAll(async () => {
     server.stop();
     await source.dispose();
@@ -201,7 +201,7 @@ describe('the migration of a long log', () => {
     );
     await copy.stop();
     await reopened.stop();
-  }, 120_000);
+  });
 });
 
 describe('a rejected migration', () => {
@@ -272,4 +272,4 @@ test('a migration from the embedded database to another database keeps all accou
   await credence.stop();
   await target.dispose();
   await rm(folder, { recursive: true });
-}, 120_000);
+});

@@ -116,7 +116,7 @@ describe('one reader in several processes', () => {
     );
     expect(users.rows).toEqual(foldAccounts(rows));
     console.log(`${rows.length} events, ${users.rows.length} accounts, ${KILLS} kills`);
-  }, 60_000);
+  });
 
   test('handling events again from any position changes nothing (EVT-5)', async () => {
     const reader = usersProjection(log.codec);

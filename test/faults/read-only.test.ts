@@ -68,5 +68,5 @@ describe('a read-only database (DEP-6)', () => {
     await waitFor('a sign-up succeeds', async () => (await signUp('after@example.com')).status === 201);
     expect(await credence.mails('after@example.com')).toHaveLength(1);
     await waitFor('readiness recovers', async () => (await readiness()).status === 200);
-  }, 90_000);
+  });
 });

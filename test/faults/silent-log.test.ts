@@ -71,7 +71,7 @@ test('a process that has not heard of the log for too long refuses credentials t
   });
   expect((await users(apiKey)).status).toBe(200);
   await waitFor('readiness recovers', async () => ((await readiness()).status === 200 ? true : undefined));
-}, 60_000);
+});
 
 test('a process that slept for too long refuses credentials until it has read the log (TOK-8)', async () => {
   await locker.query('begin; lock table credence_log.events in access exclusive mode');
@@ -83,4 +83,4 @@ test('a process that slept for too long refuses credentials until it has read th
   await waitFor('the access token is accepted again', async () => {
     return (await sessionsOf(ada.token)).status === 200 ? true : undefined;
   });
-}, 60_000);
+});

@@ -11,7 +11,7 @@ import type { Credence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 
-const LONG_MS = 60_000;
+const LONG_MS = 300_000;
 
 describe('data keys in Vault', () => {
   let database: TestDatabase;

@@ -81,7 +81,7 @@ beforeAll(async () => {
   api = await startCredence(environment, { role: 'api' });
   projector = startRole('projector', environment);
   worker = startRole('worker', environment);
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([api.stop(), projector.stop(), worker.stop()]);
@@ -134,7 +134,7 @@ describe('a worker that is killed while it sends mails', () => {
         return events.filter(({ type }) => type === 'MailSent').length === 1;
       });
     }
-  }, 90_000);
+  });
 });
 
 describe('a worker that is killed before a reset of factors is due', () => {
@@ -151,7 +151,7 @@ describe('a worker that is killed before a reset of factors is due', () => {
       (await listAll(api, `${path}/events`)).filter(({ type }) => type === 'FactorsReset').length === 1;
     await waitFor('the factors are reset', isReset);
     expect((await api.call('GET', '/auth/me', { token })).status).toBe(401);
-  }, 90_000);
+  });
 });
 
 describe('a worker that is killed while it hands over a text message', () => {
@@ -170,7 +170,7 @@ describe('a worker that is killed while it hands over a text message', () => {
       return events.filter(({ type }) => type === 'SmsSent').length === 1;
     });
     expect(texts).toHaveLength(2);
-  }, 90_000);
+  });
 });
 
 async function createAccountWithApp() {

@@ -95,7 +95,7 @@ describe('an account in the past', () => {
       const state = JSON.stringify([past?.username, past?.is_active, past?.is_verified, past?.revision]);
       expect([past?.email, past && state]).toEqual([live?.email, live?.state]);
     }
-  }, 60_000);
+  });
 });
 
 describe('one account', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ROOT } from '../support/documents/markdown.js';
 
-const LONG_MS = 90_000;
+const LONG_MS = 300_000;
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')];
 
 /** Runs one test file with an empty PATH, outside CI, and returns its exit code and its lines. */

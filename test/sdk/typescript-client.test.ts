@@ -22,7 +22,7 @@ beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence({ ...stores.environment, ACCESS_TOKEN_TTL });
   account = await createVerifiedAccount(credence);
-}, 60_000);
+});
 
 afterAll(async () => {
   await credence.stop();
@@ -173,7 +173,7 @@ describe('the TypeScript client', () => {
   test('its types are those of the OpenAPI document (SDK-3)', async () => {
     const document: unknown = await (await fetch(`${credence.url}/openapi.json`)).json();
     expect(await sdkTypes(document)).toBe(await readFile(TYPES, 'utf8'));
-  }, 60_000);
+  });
 });
 
 /** Returns the first message of a stream as a body of its own. */

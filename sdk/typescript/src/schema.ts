@@ -5290,7 +5290,9 @@ export interface operations {
     readOwnHistory: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -5316,6 +5318,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 id: string;
             };
             cookie?: never;
@@ -5339,6 +5342,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 id: string;
             };
             cookie?: never;
@@ -5456,6 +5460,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
             };
             cookie?: never;
@@ -5479,6 +5484,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
             };
             cookie?: never;
@@ -5822,6 +5828,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -5843,7 +5850,9 @@ export interface operations {
     listOwnInvitations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -5869,6 +5878,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
             };
             cookie?: never;
@@ -5892,6 +5902,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
             };
             cookie?: never;
@@ -6223,7 +6234,9 @@ export interface operations {
     listOwnOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -6282,6 +6295,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -6305,6 +6319,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -6557,7 +6572,9 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -6604,6 +6621,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The session. */
                 session_id: string;
             };
             cookie?: never;
@@ -6955,6 +6973,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The trusted device. */
                 trust_id: string;
             };
             cookie?: never;
@@ -7026,6 +7045,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -7175,14 +7195,20 @@ export interface operations {
     startOAuth: {
         parameters: {
             query?: {
+                /** @description The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the code, which prevents login CSRF (RFC 7636). */
                 code_challenge?: string;
+                /** @description Goes along to the provider, which preselects the account: an email address, for example. */
                 login_hint?: string;
+                /** @description Goes along to the provider, which shows its pages accordingly: `login`, `select_account`, … */
                 prompt?: string;
+                /** @description The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in `APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself. */
                 return_to?: string;
+                /** @description Goes along to the provider, which chooses the language of its pages: `de en`. */
                 ui_locales?: string;
             };
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7202,13 +7228,18 @@ export interface operations {
     finishOAuth: {
         parameters: {
             query: {
+                /** @description The code that the identity provider issued. */
                 code?: string;
+                /** @description The reason for which the identity provider refuses. */
                 error?: string;
+                /** @description The issuer that answers (RFC 9207). */
                 iss?: string;
+                /** @description The state that the identity provider returns unchanged. */
                 state: string;
             };
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7239,6 +7270,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7280,6 +7312,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7313,6 +7346,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the identity provider in the configuration. */
                 provider: string;
             };
             cookie?: never;
@@ -7592,6 +7626,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7629,6 +7664,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7652,6 +7688,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7694,12 +7731,16 @@ export interface operations {
     startSso: {
         parameters: {
             query?: {
+                /** @description The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the code, which prevents login CSRF (RFC 7636). */
                 code_challenge?: string;
+                /** @description The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in `APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself. */
                 return_to?: string;
+                /** @description The secret of a test of the connection. A test starts no session. */
                 test?: string;
             };
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
             };
             cookie?: never;
@@ -7728,7 +7769,9 @@ export interface operations {
     readBlastRadius: {
         parameters: {
             query: {
+                /** @description `user:<id>`, `api_key:<id>`, `service` and others. */
                 actor: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 since?: string;
             };
             header?: never;
@@ -7780,8 +7823,11 @@ export interface operations {
     readSignInFailures: {
         parameters: {
             query?: {
+                /** @description The unit of time, in UTC. Weeks begin on Monday. */
                 by?: "hour" | "day" | "week" | "month";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7805,8 +7851,11 @@ export interface operations {
     readFunnels: {
         parameters: {
             query?: {
+                /** @description The unit of time in UTC, or `method` for one row a way to sign in. */
                 by?: "hour" | "day" | "week" | "month" | "method";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7830,8 +7879,11 @@ export interface operations {
     readSignInMethods: {
         parameters: {
             query?: {
+                /** @description The unit of time, in UTC. Weeks begin on Monday. */
                 by?: "hour" | "day" | "week" | "month";
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7855,7 +7907,9 @@ export interface operations {
     readRetainedPeople: {
         parameters: {
             query?: {
+                /** @description A time; 30 days before `to` by default. */
                 from?: string;
+                /** @description A later time, itself not included; now by default. */
                 to?: string;
             };
             header?: never;
@@ -7879,7 +7933,9 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -7936,6 +7992,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -7957,10 +8014,12 @@ export interface operations {
     revokeApiKey: {
         parameters: {
             query?: {
+                /** @description With `true`, the keys that it created are revoked too, and the keys that these created. */
                 descendants?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -7984,6 +8043,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -8015,14 +8075,23 @@ export interface operations {
     searchAudit: {
         parameters: {
             query?: {
+                /** @description `user:<id>`, `api_key:<id>`, `service` and others. */
                 actor?: string;
+                /** @description The `X-Request-Id` of a request. */
                 correlation_id?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 from?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description An IP address, or a range such as `192.0.2.0/24`. A page may then have few events or none before the last. */
                 source?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 to?: string;
+                /** @description An event type, see GET /event-types. */
                 type?: string;
             };
             header?: never;
@@ -8048,6 +8117,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id that all events of one request have. */
                 correlation_id: string;
             };
             cookie?: never;
@@ -8090,7 +8160,9 @@ export interface operations {
     listCheckpoints: {
         parameters: {
             query?: {
+                /** @description Only items after this one. */
                 after?: string;
+                /** @description The largest number of items in the answer. */
                 limit?: string;
             };
             header?: never;
@@ -8114,7 +8186,9 @@ export interface operations {
     proveGrowth: {
         parameters: {
             query: {
+                /** @description The size of the smaller tree. */
                 from: string;
+                /** @description The size of the larger tree. */
                 to: string;
             };
             header?: never;
@@ -8161,6 +8235,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The position of the event in the log. */
                 position: unknown;
             };
             cookie?: never;
@@ -8184,7 +8259,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8208,8 +8285,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8233,9 +8313,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 c: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8259,10 +8343,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 a: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 b: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 c: string;
+                /** @description A part of the number of the tile (C2SP tlog-tiles). */
                 d: string;
+                /** @description The level of the tile; level 0 has the leaves. */
                 level: string;
             };
             cookie?: never;
@@ -8284,9 +8373,13 @@ export interface operations {
     listAuthenticators: {
         parameters: {
             query?: {
+                /** @description Only factors of this model of authenticator. */
                 aaguid?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description Only items of this kind. */
                 kind?: "totp" | "phone" | "passkey" | "security_key";
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -8354,6 +8447,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8377,6 +8471,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8415,6 +8510,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8438,6 +8534,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name in the path. */
                 name: string;
             };
             cookie?: never;
@@ -8467,6 +8564,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -8488,10 +8586,15 @@ export interface operations {
     readEvents: {
         parameters: {
             query?: {
+                /** @description The position of the last event that the client has, or a time such as `2026-11-27T12:00:00Z`. */
                 after?: string;
+                /** @description The largest number of items in the answer. */
                 limit?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description Event types, separated by commas, such as `UserRegistered,EmailVerified`. */
                 type?: string;
+                /** @description Seconds to wait for an event if there is none, at most 30. */
                 wait?: string;
             };
             header?: never;
@@ -8515,8 +8618,11 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
+                /** @description The position of the last event that the client has, or a time such as `2026-11-27T12:00:00Z`. */
                 after?: string;
+                /** @description The id of a person or thing. */
                 subject?: string;
+                /** @description Event types, separated by commas, such as `UserRegistered,EmailVerified`. */
                 type?: string;
             };
             header?: never;
@@ -8540,8 +8646,11 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only jobs in this state. */
                 state?: "waiting" | "active" | "delayed" | "failed";
             };
             header?: never;
@@ -8567,6 +8676,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The job. */
                 job_id: string;
             };
             cookie?: never;
@@ -8588,7 +8698,9 @@ export interface operations {
     listOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -8649,6 +8761,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8672,6 +8785,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8695,6 +8809,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8728,11 +8843,14 @@ export interface operations {
     listConnections: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8756,6 +8874,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8788,7 +8907,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8812,7 +8933,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8836,7 +8959,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8886,7 +9011,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8917,8 +9044,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The SHA-256 fingerprint of the certificate. */
                 fingerprint: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8942,7 +9072,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8972,7 +9104,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -8996,7 +9130,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9027,7 +9163,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The connection to an identity provider. */
                 connection_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9051,6 +9189,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9074,6 +9213,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9104,7 +9244,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The domain of the organisation. */
                 domain_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9128,7 +9270,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The domain of the organisation. */
                 domain_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9150,11 +9294,14 @@ export interface operations {
     listInvitations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9178,6 +9325,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9221,7 +9369,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The invitation to the organisation. */
                 invitation_id: string;
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9243,13 +9393,18 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description The id or the key of the role. */
                 role?: string;
+                /** @description Only items with this status. */
                 status?: "active" | "suspended";
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9271,11 +9426,14 @@ export interface operations {
     readMember: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9299,7 +9457,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9323,7 +9483,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9347,7 +9509,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9377,8 +9541,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9402,8 +9569,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9427,7 +9597,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9457,7 +9629,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9487,7 +9661,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9511,7 +9687,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -9535,6 +9713,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9558,6 +9737,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9592,6 +9772,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9621,6 +9802,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9644,6 +9826,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9692,7 +9875,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9716,7 +9901,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9763,7 +9950,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9787,6 +9976,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The organisation. */
                 organization_id: string;
             };
             cookie?: never;
@@ -9837,6 +10027,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the permission. */
                 permission: string;
             };
             cookie?: never;
@@ -9870,6 +10061,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of the permission. */
                 permission: string;
             };
             cookie?: never;
@@ -9956,6 +10148,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -9979,6 +10172,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10012,6 +10206,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10035,6 +10230,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a read model, such as `users@1`. */
                 name: string;
             };
             cookie?: never;
@@ -10125,6 +10321,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10146,11 +10343,14 @@ export interface operations {
     changeRole: {
         parameters: {
             query?: {
+                /** @description The next page of a preview. */
                 cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the people whose permissions would change. */
                 dry_run?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10195,11 +10395,14 @@ export interface operations {
     retireRole: {
         parameters: {
             query?: {
+                /** @description The next page of a preview. */
                 cursor?: string;
+                /** @description With `true`, nothing is written: the answer lists the people whose permissions would change. */
                 dry_run?: "true" | "false";
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10221,11 +10424,14 @@ export interface operations {
     listRoleHolders: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -10270,6 +10476,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 key_id: string;
             };
             cookie?: never;
@@ -10347,9 +10554,13 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description Only accounts with this address. */
                 email?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only items with this status. */
                 status?: "active" | "inactive" | "verified" | "unverified";
             };
             header?: never;
@@ -10373,10 +10584,12 @@ export interface operations {
     readUser: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10400,6 +10613,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10427,10 +10641,12 @@ export interface operations {
     readUserAccess: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10454,6 +10670,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10481,6 +10698,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10508,11 +10726,14 @@ export interface operations {
     readUserDiff: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 from?: string;
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 to?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10534,11 +10755,14 @@ export interface operations {
     readUserHistory: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10562,6 +10786,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10585,6 +10810,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10612,6 +10838,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10635,7 +10862,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10663,12 +10892,16 @@ export interface operations {
     listFactorUses: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The factor of the account. */
                 factor_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10692,6 +10925,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10727,6 +10961,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10756,6 +10991,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10785,6 +11021,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10814,6 +11051,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10843,11 +11081,14 @@ export interface operations {
     listUserOrganizations: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10871,6 +11112,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10900,7 +11142,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10930,7 +11174,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id or the key of the role. */
                 role_id: string;
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10958,12 +11204,16 @@ export interface operations {
     listUserSessions: {
         parameters: {
             query?: {
+                /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                 as_of?: string;
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -10987,6 +11237,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11016,6 +11267,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -11043,7 +11295,9 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
             };
             header?: never;
@@ -11148,6 +11402,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11171,6 +11426,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11194,6 +11450,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11252,12 +11509,16 @@ export interface operations {
     listWebhookDeliveries: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the previous page. */
                 cursor?: string;
+                /** @description The maximum number of items: 1 to 200, by default 50. */
                 limit?: string;
+                /** @description Only items with this status. */
                 status?: "delivered" | "waiting" | "parked";
             };
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11281,7 +11542,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The event. */
                 event_id: string;
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11305,6 +11568,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11328,6 +11592,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11371,6 +11636,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11405,6 +11671,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -11443,6 +11710,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhook_id: string;
             };
             cookie?: never;

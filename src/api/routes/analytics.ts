@@ -114,7 +114,12 @@ export function analyticsRoutes({ analytics, commands }: RouteDependencies): Rou
       path: '/v1/analytics/funnels',
       operation: 'readFunnels',
       summary: 'Counts sign-ups and the steps that they reached, the newest first, at most 1,000 rows.',
-      query: rangeQuery.extend({ by: z.enum([...unit.options, 'method']).default('day') }),
+      query: rangeQuery.extend({
+        by: z
+          .enum([...unit.options, 'method'])
+          .default('day')
+          .meta({ description: 'The unit of time in UTC, or `method` for one row a way to sign in.' }),
+      }),
       answers: { 200: { description: 'The numbers of sign-ups.', body: funnelsJson } },
       async handle({ query }) {
         const rows = await queries().readFunnels(rangeOf(query), query.by);

@@ -48,7 +48,9 @@ export function jobRoutes({ commands, jobs }: RouteDependencies): Route[] {
       tag,
       auth: 'service',
       permission: 'operations:read',
-      query: pageQuery.extend({ state: z.enum(JOB_STATES).optional() }),
+      query: pageQuery.extend({
+        state: z.enum(JOB_STATES).optional().meta({ description: 'Only jobs in this state.' }),
+      }),
       answers: { 200: { description: 'A page of jobs.', body: jobsJson } },
       refusals: ['invalid_cursor'],
       async handle({ query: { state = null, cursor, limit } }) {

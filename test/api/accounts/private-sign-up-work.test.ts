@@ -69,4 +69,4 @@ test('a private sign-up costs the same for every address, and outlives the API w
   await waitForMail(after, taken, 'You already have an account');
   await waitFor('every job is done', async () => !(await stores.dump()).some(isPayload));
   await after.stop();
-}, 90_000);
+});

@@ -25,7 +25,7 @@ beforeAll(async () => {
   // One stream for each caller.
   const environment = { ...stores.environment, PUBLIC_URL: first.url, MAX_EVENT_STREAMS: '4' };
   second = await startCredence(environment, { role: 'api' });
-}, 60_000);
+});
 
 afterAll(async () => {
   await second.stop();

@@ -29,7 +29,7 @@ beforeAll(async () => {
       return { role, running, url: `http://127.0.0.1:${port}` };
     }),
   );
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([api, ...others.map(({ running }) => running)].map((program) => program.stop()));

@@ -39,7 +39,7 @@ beforeAll(async () => {
   secrets = new Map([...planted.secrets, ...(await storedHashes())]);
   await waitForReaders(credence);
   stored = await stores.dump();
-}, 60_000);
+});
 
 afterAll(async () => {
   await setup.stop();

@@ -79,7 +79,7 @@ describe('clients that never read their answers (WEB-14)', () => {
       expect(percentile90(times)).toBeLessThan(Math.max(200, 3 * calm));
       expect((await memory()) - before).toBeLessThan(CONNECTIONS * 8 * MB);
     },
-    60_000,
+    300_000,
   );
 });
 

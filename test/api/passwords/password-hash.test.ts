@@ -21,7 +21,7 @@ let credence: Credence;
 
 beforeAll(async () => {
   stores = await useStores();
-  credence = await startCredence(stores.environment);
+  credence = await startCredence({ ...stores.environment, PASSWORD_HASH: 'bcrypt' });
 });
 
 afterAll(async () => {

@@ -12,7 +12,7 @@ const INTERVAL_MS = 50;
 export async function waitFor<Result>(
   description: string,
   probe: () => Promise<Result | null | undefined | false> | Result | null | undefined | false,
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<Result> {
   for (const deadline = Date.now() + withinMs; ;) {
     const result = await probe();

@@ -4,6 +4,7 @@ import { inlineParts } from './inline-parts.js';
 
 interface Parameter {
   readonly name: string;
+  readonly description?: string;
   readonly in: string;
   readonly required?: boolean;
   readonly schema: object;
@@ -124,6 +125,10 @@ function parameterFaults(path: string, { parameters = [] }: Operation): string[]
     ],
     [inPath.some(({ required }) => required !== true), 'has an optional path parameter'],
     [new Set(names).size !== names.length, 'has a duplicate parameter'],
+    [
+      parameters.some(({ description }) => description === undefined),
+      'has a parameter without a description',
+    ],
     [
       parameters.some((parameter) => !PARAMETER_LOCATIONS.includes(parameter.in)),
       'has a parameter with an unknown location',

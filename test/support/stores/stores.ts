@@ -32,11 +32,11 @@ const chosen = process.env['TEST_TOPOLOGY'] === 'eventstoredb' ? 'eventstoredb' 
 
 /**
  * Opens all stores in one PostgreSQL, or the log in EventStoreDB (a configured real one, else the test server) and the jobs
- * in Redis. Passwords are hashed by bcrypt on the first and by argon2id on the second, so that both schemes run everywhere.
+ * in Redis. Passwords are hashed by argon2id, a tenth of the work of bcrypt; the tests of passwords and sign-ins choose bcrypt.
  */
 export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen): Promise<TestStores> {
   const database = await usePostgres();
-  const environment = { DATABASE_URL: database.url, SECRET_KEY };
+  const environment = { DATABASE_URL: database.url, SECRET_KEY, PASSWORD_HASH: 'argon2id' };
   if (topology === 'postgresql') {
     return {
       databaseUrl: database.url,
@@ -56,7 +56,6 @@ export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen
       ...environment,
       EVENTSTOREDB_URL: url,
       REDIS_URL: redis.url,
-      PASSWORD_HASH: 'argon2id',
     },
     openLog,
     dump: async () => [

@@ -4,6 +4,7 @@ import { honoursIdempotencyKey } from '../route.js';
 import type { Route } from '../route.js';
 import { requestExample } from './example.js';
 import type { ExampleSchemas } from './example.js';
+import { parameterWords } from './parameter-words.js';
 import { responses } from './responses.js';
 import { schemaOf } from './schema-of.js';
 
@@ -80,13 +81,14 @@ function parameters(route: Route): object[] {
 function fields(schema: z.ZodType | undefined, place: 'path' | 'query'): object[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
-    properties?: Record<string, object>;
+    properties?: Record<string, { readonly description?: string }>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, property]) => ({
+  return Object.entries(properties).map(([name, { description = parameterWords[name], ...property }]) => ({
     name,
     in: place,
     required: place === 'path' || required.includes(name),
+    ...(description !== undefined && { description }),
     schema: property,
   }));
 }

@@ -26,6 +26,11 @@ export interface EventStoreDbServer {
   leaveOutPositions(): void;
   /** Writes system events. */
   writeSystemEvents(count: number): void;
+  /** Neither commits nor answers appends to streams with a prefix, until `answerAppends`. */
+  holdAppends(prefix: string): void;
+  /** True after an append was held. */
+  holdsAppend(): boolean;
+  answerAppends(): void;
   /** Removes the newest events, as a restored backup does. */
   forgetNewest(count: number): void;
   /** Backs up the log. The returned function restores it. */
@@ -48,6 +53,7 @@ export async function startEventStoreDbServer(chosenPort = 0): Promise<EventStor
     leaveOutPositions: false,
     silentUntil: 0,
     muted: 0,
+    held: undefined,
   };
   const server = new Server({ 'grpc.max_concurrent_streams': CONCURRENT_CALLS });
   server.addService(streamsService.StreamsService, streamsOf(log, calls, faults));
@@ -67,6 +73,9 @@ export async function startEventStoreDbServer(chosenPort = 0): Promise<EventStor
     refuseNextAsFollower: () => (faults.leaderPort = port),
     leaveOutPositions: () => (faults.leaveOutPositions = true),
     writeSystemEvents: (count) => log.appendSystemEvents(count),
+    holdAppends: (prefix) => (faults.held = { prefix, isReached: false }),
+    holdsAppend: () => faults.held?.isReached === true,
+    answerAppends: () => (faults.held = undefined),
     forgetNewest: (count) => {
       log.forgetNewest(count);
     },

@@ -41,6 +41,8 @@ export interface Faults {
   silentUntil: number;
   /** The number of oldest subscriptions that are muted. */
   muted: number;
+  /** An append to a stream with this prefix is neither committed nor answered. */
+  held: { readonly prefix: string; isReached: boolean } | undefined;
 }
 
 /** The streams service of a single-node EventStoreDB, for the calls of the adapter. */
@@ -57,8 +59,13 @@ export function streamsOf(log: EventLog, calls: Calls, faults: Faults): IStreams
     await speaking();
     const options = requests[0]?.getOptions();
     if (!options) throw new Error('An append starts with its options.');
+    const stream = nameOf(options.getStreamIdentifier());
+    if (faults.held !== undefined && stream.startsWith(faults.held.prefix)) {
+      faults.held.isReached = true;
+      return undefined;
+    }
     const proposed = requests.flatMap((request) => request.getProposedMessage() ?? []).map(proposedOf);
-    const verdict = log.append(nameOf(options.getStreamIdentifier()), expectedOf(options), proposed);
+    const verdict = log.append(stream, expectedOf(options), proposed);
     // The projections of a real server also write between other events.
     log.appendSystemEvents(1);
     const { insteadOfAnswer } = faults;
