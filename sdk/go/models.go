@@ -104,6 +104,24 @@ type CauseTree struct {
 	Commands      []CauseTreeCommandsItem `json:"commands"`
 }
 
+type ChangedOrganizationPolicyGainsItem struct {
+	UserId string `json:"user_id"`
+}
+
+type ChangedOrganizationPolicyLossesItem struct {
+	UserId string `json:"user_id"`
+}
+
+type ChangedOrganizationPolicy struct {
+	RequireMfa      *bool                                 `json:"require_mfa,omitempty"`
+	MaxSessionAgeS  *int64                                `json:"max_session_age_s,omitempty"`
+	TokenTtlS       *int64                                `json:"token_ttl_s,omitempty"`
+	Gains           []ChangedOrganizationPolicyGainsItem  `json:"gains,omitempty"`
+	Losses          []ChangedOrganizationPolicyLossesItem `json:"losses,omitempty"`
+	RefusedSessions *int64                                `json:"refused_sessions,omitempty"`
+	NextCursor      *string                               `json:"next_cursor,omitempty"`
+}
+
 type ChangedRoleGainsItem struct {
 	UserId      string   `json:"user_id"`
 	Permissions []string `json:"permissions"`
@@ -944,6 +962,21 @@ type PhoneEnrolment struct {
 	Message        string `json:"message"`
 	ExpiresIn      int64  `json:"expires_in"`
 	ResendAfter    int64  `json:"resend_after"`
+}
+
+type PolicyPreviewGainsItem struct {
+	UserId string `json:"user_id"`
+}
+
+type PolicyPreviewLossesItem struct {
+	UserId string `json:"user_id"`
+}
+
+type PolicyPreview struct {
+	Gains           []PolicyPreviewGainsItem  `json:"gains"`
+	Losses          []PolicyPreviewLossesItem `json:"losses"`
+	RefusedSessions int64                     `json:"refused_sessions"`
+	NextCursor      *string                   `json:"next_cursor"`
 }
 
 type ProblemCode string
@@ -2301,6 +2334,12 @@ type SetOrganizationPolicyBody struct {
 	TokenTtlS      *int64 `json:"token_ttl_s"`
 }
 
+// SetOrganizationPolicyQuery has the parameters of SetOrganizationPolicy; empty ones are not sent.
+type SetOrganizationPolicyQuery struct {
+	DryRun string
+	Cursor string
+}
+
 // ListMembersQuery has the parameters of ListMembers; empty ones are not sent.
 type ListMembersQuery struct {
 	Limit  string
@@ -2334,6 +2373,27 @@ type ChangeOrganizationRoleBody struct {
 	Description *string  `json:"description,omitempty"`
 	Permissions []string `json:"permissions"`
 	Inherits    []string `json:"inherits,omitempty"`
+}
+
+// ListOrganizationApiKeysQuery has the parameters of ListOrganizationApiKeys; empty ones are not sent.
+type ListOrganizationApiKeysQuery struct {
+	Limit  string
+	Cursor string
+}
+
+type CreateOrganizationApiKeyBody struct {
+	Name          string   `json:"name"`
+	Scopes        []string `json:"scopes"`
+	ExpiresInDays *int64   `json:"expires_in_days,omitempty"`
+}
+
+type RotateOrganizationApiKeyBody struct {
+	OverlapSeconds *int64 `json:"overlap_seconds,omitempty"`
+}
+
+// RevokeOrganizationApiKeyQuery has the parameters of RevokeOrganizationApiKey; empty ones are not sent.
+type RevokeOrganizationApiKeyQuery struct {
+	Descendants string
 }
 
 // ListInvitationsQuery has the parameters of ListInvitations; empty ones are not sent.

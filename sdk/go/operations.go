@@ -542,7 +542,7 @@ func (client *Client) CreateApiKey(ctx context.Context, body CreateApiKeyBody) (
 	return call[NewApiKey](ctx, client, request{method: "POST", path: "/v1/api-keys", body: body})
 }
 
-// ListApiKeys: Lists API keys in order of creation.
+// ListApiKeys: Lists the API keys of services in order of creation.
 func (client *Client) ListApiKeys(ctx context.Context, query ListApiKeysQuery) (*ApiKeyPage, error) {
 	return call[ApiKeyPage](ctx, client, request{method: "GET", path: "/v1/api-keys", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
 }
@@ -738,8 +738,8 @@ func (client *Client) ReadOrganizationPolicy(ctx context.Context, organizationId
 }
 
 // SetOrganizationPolicy: Replaces these demands. Stricter ones end the tokens for the organisation.
-func (client *Client) SetOrganizationPolicy(ctx context.Context, organizationId string, body SetOrganizationPolicyBody) (*OrganizationPolicy, error) {
-	return call[OrganizationPolicy](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/policy", body: body})
+func (client *Client) SetOrganizationPolicy(ctx context.Context, organizationId string, body SetOrganizationPolicyBody, query SetOrganizationPolicyQuery) (*ChangedOrganizationPolicy, error) {
+	return call[ChangedOrganizationPolicy](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/policy", body: body, query: map[string]string{"dry_run": query.DryRun, "cursor": query.Cursor}})
 }
 
 // ListMembers: Lists the members of an organisation, in the order of joining.
@@ -805,6 +805,26 @@ func (client *Client) AssignRole(ctx context.Context, organizationId string, use
 // UnassignRole: Takes a role from a member, who loses its permissions at once.
 func (client *Client) UnassignRole(ctx context.Context, organizationId string, userId string, roleId string) (*MemberAccess, error) {
 	return call[MemberAccess](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId) + "/roles/" + url.PathEscape(roleId)})
+}
+
+// ListOrganizationApiKeys: Lists the API keys of an organisation in order of creation.
+func (client *Client) ListOrganizationApiKeys(ctx context.Context, organizationId string, query ListOrganizationApiKeysQuery) (*ApiKeyPage, error) {
+	return call[ApiKeyPage](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/api-keys", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
+// CreateOrganizationApiKey: Creates an API key of an organisation and returns it once. It never has more permissions than its maker.
+func (client *Client) CreateOrganizationApiKey(ctx context.Context, organizationId string, body CreateOrganizationApiKeyBody) (*NewApiKey, error) {
+	return call[NewApiKey](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/api-keys", body: body})
+}
+
+// RotateOrganizationApiKey: Replaces an own API key of an organisation. The old key stays valid for a grace period.
+func (client *Client) RotateOrganizationApiKey(ctx context.Context, organizationId string, keyId string, body RotateOrganizationApiKeyBody) (*NewApiKey, error) {
+	return call[NewApiKey](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/api-keys/" + url.PathEscape(keyId) + "/rotate", body: body})
+}
+
+// RevokeOrganizationApiKey: Revokes an API key of an organisation permanently, alone or with its descendants.
+func (client *Client) RevokeOrganizationApiKey(ctx context.Context, organizationId string, keyId string, query RevokeOrganizationApiKeyQuery) (*ApiKey, error) {
+	return call[ApiKey](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/api-keys/" + url.PathEscape(keyId), query: map[string]string{"descendants": query.Descendants}})
 }
 
 // ListInvitations: Lists the invitations of an organisation that nobody has answered, in the order of sending.

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { createApiKeyCheck } from '../commands/api-keys/check-api-key.js';
 import { apiKeyAt } from '../domain/api-key/api-key.js';
-import { permissionsFrom } from '../eventstore/folding/load-access.js';
+import { permissionsFrom } from '../eventstore/folding/load-permissions.js';
 import { loadState } from '../eventstore/folding/load-state.js';
 import { backgroundTasks } from '../runtime/concurrency/background-tasks.js';
 import { readProgress } from '../projections/engine/checkpoints.js';

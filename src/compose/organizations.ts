@@ -5,6 +5,8 @@ import { CONNECTIONS } from '../projections/views/connections/projection.js';
 import { findConnectionsOf } from '../projections/views/connections/query.js';
 import { INVITATIONS } from '../projections/views/invitations/projection.js';
 import { findKeysOfInvitee, findKeysOfOrganization } from '../projections/views/invitations/query.js';
+import { ORGANIZATION_API_KEYS } from '../projections/views/organization-keys/projection.js';
+import { findKeysOf } from '../projections/views/organization-keys/query.js';
 import { ORGANIZATIONS } from '../projections/views/organizations/projection.js';
 import { findMembershipsOf } from '../projections/views/organizations/query.js';
 import type { JobDependencies } from '../workers/handlers/job-kind.js';
@@ -36,6 +38,14 @@ export function connectionFinder(pool: Pool): JobDependencies['findConnections']
   return async (id, until) => {
     await requireReached(pool, CONNECTIONS, until);
     return await findConnectionsOf(pool, id);
+  };
+}
+
+/** Returns the function that finds the API keys of an organisation in the read model. */
+export function organizationKeyFinder(pool: Pool): JobDependencies['findOrganizationKeys'] {
+  return async (id, until) => {
+    await requireReached(pool, ORGANIZATION_API_KEYS, until);
+    return await findKeysOf(pool, id);
   };
 }
 

@@ -6,7 +6,12 @@ import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
 import { archiveStorageOf, startRetentionOf } from './privacy/privacy.js';
 import { startWebhooks } from './webhooks.js';
-import { connectionFinder, invitationFinder, membershipFinder } from './organizations.js';
+import {
+  connectionFinder,
+  invitationFinder,
+  membershipFinder,
+  organizationKeyFinder,
+} from './organizations.js';
 import { erasureParts, watchErasures } from './privacy/erasure.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
@@ -86,6 +91,7 @@ export async function startWorkerRole(
     findMemberships: membershipFinder(infrastructure.pool),
     invitations: invitationFinder(infrastructure.pool),
     findConnections: connectionFinder(infrastructure.pool),
+    findOrganizationKeys: organizationKeyFinder(infrastructure.pool),
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),

@@ -74,6 +74,8 @@ export const ORGANIZATION_PERMISSIONS = [
   'roles:read',
   'roles:write',
   'roles:assign',
+  'api_keys:read',
+  'api_keys:write',
 ] as const satisfies readonly Permission[];
 
 export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];

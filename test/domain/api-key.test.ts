@@ -14,8 +14,10 @@ import {
 import type { ApiKeyLifeEvent } from '../../src/domain/api-key/events.js';
 import { ownerOf } from '../../src/domain/api-key/owner.js';
 import { revocationTime } from '../../src/domain/api-key/revocation.js';
+import { organizationIdSchema } from '../../src/domain/ids.js';
 import type { Permission } from '../../src/domain/permissions.js';
 import { historyOf } from '../support/domain/given-when-then.js';
+import { aUserId } from '../support/domain/ids.js';
 
 const KEY = '2d7e9c50-6b14-4f83-a05d-81c3e94f7b26';
 const given = historyOf(apiKeyAt(KEY));
@@ -25,8 +27,15 @@ const DAY_MS = 24 * 3_600_000;
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const after = (days: number) => new Date(BEGINNING.getTime() + days * DAY_MS);
 
-const HELD = { scopes: new Set<Permission>(['users:read', 'users:write']), expires: null };
-const LESS = { scopes: new Set<Permission>(['users:read']), expires: null };
+const ofServices = { expires: null, person: null, organizationId: null };
+const HELD = { ...ofServices, scopes: new Set<Permission>(['users:read', 'users:write']) };
+const LESS = { ...ofServices, scopes: new Set<Permission>(['users:read']) };
+/** A service without people and organisations. */
+const NOBODY = {
+  permissionsOf: () => Promise.resolve(new Set<string>()),
+  findOrganization: () => Promise.resolve({ status: 'unknown' as const }),
+  findMember: () => Promise.reject(new Error('There is no member.')),
+};
 const first = { prefix: 'crd_first', secretHash: 'first hash' };
 const second = { prefix: 'crd_second', secretHash: 'second hash' };
 const third = { prefix: 'crd_third', secretHash: 'third hash' };
@@ -40,6 +49,8 @@ const created = {
     prefix: 'crd_first',
     secret_hash: 'first hash',
     expires_at: after(90).toISOString(),
+    organization_id: null,
+    created_by: null,
   },
 } satisfies ApiKeyLifeEvent;
 const rotated: ApiKeyLifeEvent = {
@@ -154,8 +165,6 @@ describe('keys that keys have created (ADM-5)', () => {
   };
   const child = keyBy(KEY, `api_key:${MAKER}`)(created).state;
 
-  const none = () => Promise.resolve(new Set<string>());
-
   async function revocationOf(key: ApiKey, find: (id: string) => Promise<ApiKey>): Promise<Date | null> {
     if (key.status !== 'created') throw new Error('The key does not exist.');
     return await revocationTime(key, find);
@@ -189,7 +198,7 @@ describe('keys that keys have created (ADM-5)', () => {
     expect(
       await findApiKeyById(
         { find: (id) => Promise.resolve(id === KEY ? child : given().state) },
-        none,
+        NOBODY,
         KEY,
         after(1),
       ),
@@ -245,5 +254,42 @@ describe('callers with fewer scopes than a key (ADM-4)', () => {
     given(created)
       .when((key) => revokeKey(key, false, LESS))
       .then(ScopeNotHeld);
+  });
+});
+
+describe('keys of an organisation (ORG-18)', () => {
+  const organizationId = organizationIdSchema.parse('9f3d6a21-4c7b-4e58-8a10-d5b2c9e7f463');
+  const person = aUserId('b83e5c07-2f94-4d61-9a7e-60c1d8f3b52a');
+  const scopes = ['members:read', 'members:invite'] as const;
+  const manager = { ...ofServices, scopes: new Set<Permission>(scopes), person, organizationId };
+  const data = { ...created.data, scopes: [...scopes], organization_id: organizationId, created_by: person };
+  const own = { ...created, data } satisfies ApiKeyLifeEvent;
+
+  test('a new key names its organisation and the person behind its maker', () => {
+    given()
+      .when((key) => createKey(key, first, { ...wishes, scopes }, manager))
+      .then(own);
+    expect(given(own).state).toMatchObject({ organizationId, owner: person, scopes });
+  });
+
+  test('a manager of other keys neither rotates nor revokes it', () => {
+    const other = organizationIdSchema.parse('1d84b7e2-63fa-4c95-b0d8-7a2e5f9c3461');
+    for (const elsewhere of [null, other]) {
+      const stranger = { ...manager, organizationId: elsewhere };
+      given(own)
+        .when((key) => rotateKey(key, second, DAY_MS, stranger, after(1)))
+        .then(UnknownApiKey);
+      given(own)
+        .when((key) => revokeKey(key, false, stranger))
+        .then(UnknownApiKey);
+    }
+    given(created)
+      .when((key) => revokeKey(key, false, manager))
+      .then(UnknownApiKey);
+  });
+
+  test('a key is of no use while its organisation does not exist', async () => {
+    const keys = { find: () => Promise.resolve(given(own).state) };
+    expect(await findApiKeyById(keys, NOBODY, KEY, after(1))).toBeNull();
   });
 });

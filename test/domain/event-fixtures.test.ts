@@ -177,6 +177,13 @@ describe('the states of the examples (EVT-8)', () => {
     expect(folded(usesOf(id))).toEqual(new Date('2026-01-01T00:00:00Z'));
   });
 
+  test('the event of a key of an organisation folds to that key (ORG-18)', () => {
+    const key = history.find(({ type, data }) => type === 'ApiKeyCreated' && data.created_by === ADA);
+    const id = apiKeys.idOf(key?.stream ?? '') ?? '';
+    const organizationId = '4c8e1b7f-93d2-4a60-b5e8-17f0c6a92d34';
+    expect(folded(apiKeyAt(id))).toMatchObject({ name: 'member import', organizationId, owner: ADA });
+  });
+
   test('the events of roles fold to no role, and to one administrator', () => {
     expect(folded(globalRoles)).toMatchObject({ roles: new Map(), permissions: new Map() });
     expect(folded(administrators).users.size).toBe(1);

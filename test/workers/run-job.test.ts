@@ -48,6 +48,7 @@ async function aDueMail() {
       findMemberships: () => Promise.resolve([]),
       invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
       findConnections: () => Promise.resolve([]),
+      findOrganizationKeys: () => Promise.resolve([]),
       gather: () => Promise.resolve(),
       now: () => new Date(),
       singleFlight: singleFlight(),

@@ -80,6 +80,7 @@ async function aDueCode() {
       findMemberships: () => Promise.resolve([]),
       invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
       findConnections: () => Promise.resolve([]),
+      findOrganizationKeys: () => Promise.resolve([]),
       gather: () => Promise.resolve(),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

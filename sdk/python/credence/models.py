@@ -767,6 +767,18 @@ PhoneEnrolment = TypedDict("PhoneEnrolment", {
     "expires_in": "int",
     "resend_after": "int",
 })
+PolicyPreviewGainsItem = TypedDict("PolicyPreviewGainsItem", {
+    "user_id": "str",
+})
+PolicyPreviewLossesItem = TypedDict("PolicyPreviewLossesItem", {
+    "user_id": "str",
+})
+PolicyPreview = TypedDict("PolicyPreview", {
+    "gains": "list[PolicyPreviewGainsItem]",
+    "losses": "list[PolicyPreviewLossesItem]",
+    "refused_sessions": "int",
+    "next_cursor": "Union[str, None]",
+})
 ProblemErrorsItem = TypedDict("ProblemErrorsItem", {
     "pointer": "str",
     "code": "str",
@@ -1611,6 +1623,14 @@ ChangeOrganizationRoleBody = TypedDict("ChangeOrganizationRoleBody", {
     "permissions": "list[str]",
     "inherits": NotRequired["list[str]"],
 })
+CreateOrganizationApiKeyBody = TypedDict("CreateOrganizationApiKeyBody", {
+    "name": "str",
+    "scopes": "list[Literal[\"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"members:invite\", \"connections:read\", \"connections:write\", \"domains:read\", \"domains:write\", \"policy:read\", \"policy:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"api_keys:read\", \"api_keys:write\"]]",
+    "expires_in_days": NotRequired["int"],
+})
+RotateOrganizationApiKeyBody = TypedDict("RotateOrganizationApiKeyBody", {
+    "overlap_seconds": NotRequired["int"],
+})
 SendInvitationBody = TypedDict("SendInvitationBody", {
     "email": "str",
     "role_ids": NotRequired["list[str]"],
@@ -1701,6 +1721,7 @@ GraphqlBody = TypedDict("GraphqlBody", {
     "variables": NotRequired["Union[dict[str, Any], None]"],
     "extensions": NotRequired["Union[dict[str, Any], None]"],
 })
+ChangedOrganizationPolicy = Union[OrganizationPolicy, PolicyPreview]
 ChangedRole = Union[Role, RoleChangePreview]
 Introspection = Union[Introspection1, Introspection2]
 OneOrManyDecisions = Union[Decisions, Decision]

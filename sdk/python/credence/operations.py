@@ -452,7 +452,7 @@ class Operations:
         return self.send("POST", "/v1/api-keys", body=body)
 
     def list_api_keys(self, *, limit: str | None = None, cursor: str | None = None) -> models.ApiKeyPage:
-        """Lists API keys in order of creation."""
+        """Lists the API keys of services in order of creation."""
         return self.send("GET", "/v1/api-keys", query=_given({"limit": limit, "cursor": cursor}))
 
     def read_api_key(self, key_id: str) -> models.ApiKey:
@@ -607,9 +607,9 @@ class Operations:
         """Returns the demands of an organisation on the sessions of its members."""
         return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/policy")
 
-    def set_organization_policy(self, organization_id: str, body: models.SetOrganizationPolicyBody) -> models.OrganizationPolicy:
+    def set_organization_policy(self, organization_id: str, body: models.SetOrganizationPolicyBody, *, dry_run: str | None = None, cursor: str | None = None) -> models.ChangedOrganizationPolicy:
         """Replaces these demands. Stricter ones end the tokens for the organisation."""
-        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/policy", body=body)
+        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/policy", query=_given({"dry_run": dry_run, "cursor": cursor}), body=body)
 
     def list_members(self, organization_id: str, *, limit: str | None = None, cursor: str | None = None, role: str | None = None, status: str | None = None) -> models.MemberPage:
         """Lists the members of an organisation, in the order of joining."""
@@ -662,6 +662,22 @@ class Operations:
     def unassign_role(self, organization_id: str, user_id: str, role_id: str) -> models.MemberAccess:
         """Takes a role from a member, who loses its permissions at once."""
         return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}/roles/{_quoted(role_id)}")
+
+    def list_organization_api_keys(self, organization_id: str, *, limit: str | None = None, cursor: str | None = None) -> models.ApiKeyPage:
+        """Lists the API keys of an organisation in order of creation."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/api-keys", query=_given({"limit": limit, "cursor": cursor}))
+
+    def create_organization_api_key(self, organization_id: str, body: models.CreateOrganizationApiKeyBody) -> models.NewApiKey:
+        """Creates an API key of an organisation and returns it once. It never has more permissions than its maker."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/api-keys", body=body)
+
+    def rotate_organization_api_key(self, organization_id: str, key_id: str, body: models.RotateOrganizationApiKeyBody) -> models.NewApiKey:
+        """Replaces an own API key of an organisation. The old key stays valid for a grace period."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/api-keys/{_quoted(key_id)}/rotate", body=body)
+
+    def revoke_organization_api_key(self, organization_id: str, key_id: str, *, descendants: str | None = None) -> models.ApiKey:
+        """Revokes an API key of an organisation permanently, alone or with its descendants."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/api-keys/{_quoted(key_id)}", query=_given({"descendants": descendants}))
 
     def list_invitations(self, organization_id: str, *, limit: str | None = None, cursor: str | None = None) -> models.InvitationPage:
         """Lists the invitations of an organisation that nobody has answered, in the order of sending."""

@@ -1597,7 +1597,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists API keys in order of creation. */
+        /** Lists the API keys of services in order of creation. */
         get: operations["listApiKeys"];
         put?: never;
         /** Creates an API key and returns it once. Its scopes and its expiry cannot exceed those of the caller. */
@@ -2037,6 +2037,58 @@ export interface paths {
         head?: never;
         /** Changes the name or the slug of an organisation. */
         patch: operations["changeOrganization"];
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the API keys of an organisation in order of creation. */
+        get: operations["listOrganizationApiKeys"];
+        put?: never;
+        /** Creates an API key of an organisation and returns it once. It never has more permissions than its maker. */
+        post: operations["createOrganizationApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an API key of an organisation permanently, alone or with its descendants. */
+        delete: operations["revokeOrganizationApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces an own API key of an organisation. The old key stays valid for a grace period. */
+        post: operations["rotateOrganizationApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/organizations/{organization_id}/connections": {
@@ -3374,7 +3426,7 @@ export interface components {
             }[];
             /** @description False if there are more events or actors than one request reads. */
             complete: boolean;
-            /** @description The roles, organisations and API keys that these actors gave, newest first. */
+            /** @description The roles, organisations, API keys and accepted invitations that these actors gave, newest first. */
             gifts: {
                 from: string;
                 /** Format: date-time */
@@ -3397,6 +3449,7 @@ export interface components {
             }[];
             correlation_id: string;
         };
+        ChangedOrganizationPolicy: components["schemas"]["OrganizationPolicy"] | components["schemas"]["PolicyPreview"];
         ChangedRole: components["schemas"]["Role"] | components["schemas"]["RoleChangePreview"];
         Checkpoints: {
             items: {
@@ -4299,6 +4352,21 @@ export interface components {
             message: string;
             /** @description Seconds after which another code can be sent. */
             resend_after: number;
+        };
+        PolicyPreview: {
+            /** @description The members that no open session admits now, and one would. */
+            gains: {
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            /** @description The members that an open session admits now, and none would. */
+            losses: {
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            next_cursor: string | null;
+            /** @description The number of open sessions of the members of this page that would need a step-up. */
+            refused_sessions: number;
         };
         /** @description RFC 9457. */
         Problem: {
@@ -8840,6 +8908,125 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listOrganizationApiKeys: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys, including revoked keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createOrganizationApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 90 */
+                    expires_in_days?: number;
+                    /** @example billing */
+                    name: string;
+                    scopes: ("organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "members:invite" | "connections:read" | "connections:write" | "domains:read" | "domains:write" | "policy:read" | "policy:write" | "roles:read" | "roles:write" | "roles:assign" | "api_keys:read" | "api_keys:write")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeOrganizationApiKey: {
+        parameters: {
+            query?: {
+                descendants?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                key_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateOrganizationApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Seconds during which the previous secret stays valid.
+                     * @default 3600
+                     */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The new key. It is returned only once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listConnections: {
         parameters: {
             query?: {
@@ -9734,7 +9921,10 @@ export interface operations {
     };
     setOrganizationPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 /** @description The organisation. */
@@ -9755,13 +9945,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The policy. */
+            /** @description The policy, or its preview. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrganizationPolicy"];
+                    "application/json": components["schemas"]["ChangedOrganizationPolicy"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -7,7 +7,7 @@ import { permissionsIn } from '../../domain/organization/access.js';
 import { organizationAt } from '../../domain/organization/organization.js';
 import { isKnownPermission, permissionsOf, reasonFor } from '../../domain/roles/access.js';
 import type { AccessFacts } from '../../domain/roles/access.js';
-import { permissionsFrom } from '../../eventstore/folding/load-access.js';
+import { permissionsFrom } from '../../eventstore/folding/load-permissions.js';
 import { loadState, loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
 import { parseInstant } from '../past/instant.js';
@@ -44,7 +44,7 @@ export async function permissionsNow(
 ): Promise<string[]> {
   const organizationId = organizationOf(resource);
   if (organizationId !== null && !(await exists(parts, organizationId))) return [];
-  if (type === 'api_key') return [...(await scopesOfKey(parts, id, now))].sort();
+  if (type === 'api_key') return [...(await scopesOfKey(parts, id, organizationId, now))].sort();
   const userId = userIdSchema.safeParse(id).data;
   if (type !== 'user' || userId === undefined) return [];
   if (organizationId === null || organizationId === 'unknown')
@@ -85,7 +85,7 @@ async function decideForKey(
   if (context?.as_of !== undefined) return refused('as_of_not_supported');
   const organizationId = organizationOf(resource);
   if (organizationId !== null && !(await exists(parts, organizationId))) return refused('unknown_resource');
-  if ((await scopesOfKey(parts, id, now)).has(permission))
+  if ((await scopesOfKey(parts, id, organizationId, now)).has(permission))
     return { decision: true, context: { because: [permission] } };
   return refused('not_permitted');
 }
@@ -98,14 +98,18 @@ async function exists(
   return (await loadState(log, organizationAt(organization))).status === 'founded';
 }
 
+/** Returns the scopes of a key in an organisation, or in the service. A key of an organisation has none elsewhere. */
 async function scopesOfKey(
   { commands: { log } }: Parts,
   id: string,
+  organizationId: OrganizationId | 'unknown' | null,
   now: Date,
 ): Promise<ReadonlySet<string>> {
   const keyId = uuidSchema.safeParse(id).data;
   if (keyId === undefined) return new Set();
   const keys = { find: (one: string) => loadStateOrEnd(log, apiKeyAt(one), isRevoked) };
   const key = await findApiKeyById(keys, permissionsFrom(log), keyId, now);
-  return new Set(key?.scopes);
+  if (key === null) return new Set();
+  const holds = key.organizationId === null || key.organizationId === organizationId;
+  return new Set(holds ? key.scopes : []);
 }

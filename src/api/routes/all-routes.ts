@@ -30,6 +30,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { organizationApiKeyRoutes } from './organization-api-keys.js';
 import { organizationPolicyRoutes } from './organization-policy.js';
 import { projectionRoutes } from './projections.js';
 import { organizationRoutes } from './organizations.js';
@@ -115,6 +116,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationPolicyRoutes,
   memberRoutes,
   organizationRoleRoutes,
+  organizationApiKeyRoutes,
   invitationRoutes,
   ownInvitationRoutes,
   connectionRoutes,

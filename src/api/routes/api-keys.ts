@@ -1,64 +1,45 @@
 import { z } from 'zod';
-import type { Created } from '../../domain/api-key/api-key.js';
 import { uuidSchema } from '../../domain/ids.js';
 import { createApiKey, createApiKeyInput } from '../../commands/api-keys/create-api-key.js';
-import type { IssuedApiKey } from '../../commands/api-keys/create-api-key.js';
 import { revokeApiKey } from '../../commands/api-keys/revoke-api-key.js';
 import { rotateApiKey, rotateApiKeyInput } from '../../commands/api-keys/rotate-api-key.js';
 import { UnknownApiKey } from '../../domain/api-key/decisions.js';
-import { ALL_PERMISSIONS } from '../../domain/permissions.js';
+import type { KeyManager } from '../../domain/api-key/decisions.js';
 import { START } from '../../eventstore/port.js';
 import { readApiKeyState } from '../../projections/views/api-keys/query.js';
-import type { ListedKey } from '../../projections/views/api-keys/query.js';
+import {
+  apiKeyJson,
+  apiKeyPageJson,
+  changedKeyJson,
+  issuedKeyAnswer,
+  newApiKeyJson,
+  toApiKeyJson,
+  toApiKeyPage,
+} from '../answers/api-key-json.js';
 import { requireRecentProof } from '../http/authentication/administrators.js';
-import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
+import { decodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 
-const apiKeyShape = {
-  id: z.uuid(),
-  name: z.string(),
-  prefix: z.string().meta({ description: 'The first characters of the key.', example: 'crd_mZ4xQ1aB' }),
-  scopes: z.array(z.enum(ALL_PERMISSIONS)),
-  created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime(),
-  revoked_at: z.iso.datetime().nullable(),
-  created_by: z.string().meta({
-    description: '`service` for the service token, `api_key:<id>`, or `user:<id>` for a person.',
-    example: 'service',
-  }),
-  last_used_at: z.iso.datetime().nullable().meta({ description: 'Accurate to about a minute.' }),
-};
-const apiKeyJson = z.strictObject(apiKeyShape).meta({ id: 'ApiKey' });
-const newApiKeyJson = z
-  .strictObject({
-    ...apiKeyShape,
-    key: z.string().meta({ description: 'The secret key. It is returned only once.' }),
-  })
-  .meta({ id: 'NewApiKey' });
-const apiKeyPageJson = z
-  .strictObject({ items: z.array(apiKeyJson), next_cursor: z.string().nullable() })
-  .meta({ id: 'ApiKeyPage' });
-
 const tag = 'API keys';
 const keyPath = z.strictObject({ key_id: uuidSchema });
+export const revocationQuery = z.strictObject({
+  descendants: z.enum(['true', 'false']).default('false').meta({
+    description: 'With `true`, the keys that it created are revoked too, and the keys that these created.',
+  }),
+});
+
+/** Returns the caller as the manager of the keys of services. */
+function managerOf(caller: Omit<KeyManager, 'organizationId'>): KeyManager {
+  return { ...caller, organizationId: null };
+}
 
 /** Routes for the API keys of services. */
 export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencies): Route[] {
   const { log } = commands;
-
-  /** Answers with a new API key and its secret. */
-  async function issuedKeyAnswer({ apiKey, key, position }: IssuedApiKey) {
-    return { body: { ...(await changedKeyJson(apiKey)), key }, position, revision: apiKey.revision };
-  }
-
-  async function changedKeyJson(apiKey: Created) {
-    const listed = await readApiKeyState(log, apiKey.id);
-    return toApiKeyJson({ lastUsedAt: null, revokedAt: apiKey.revokedAt, ...listed, apiKey });
-  }
 
   return [
     defineRoute({
@@ -77,14 +58,14 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
         await requireRecentProof(commands, caller, context.now);
         const cause = causeOf(context, caller);
         const issued = await createApiKey({ log, apiKeys }, body, caller, cause);
-        return { status: 201, ...(await issuedKeyAnswer(issued)) };
+        return { status: 201, ...(await issuedKeyAnswer(log, issued)) };
       },
     }),
     defineRoute({
       method: 'get',
       path: '/v1/api-keys',
       operation: 'listApiKeys',
-      summary: 'Lists API keys in order of creation.',
+      summary: 'Lists the API keys of services in order of creation.',
       tag,
       auth: 'service',
       permission: 'api_keys:read',
@@ -93,9 +74,8 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       refusals: ['invalid_cursor'],
       async handle({ query }) {
         const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
-        const { keys, next } = await readModels.listApiKeys(log, { after, limit: query.limit });
-        const items = keys.map(toApiKeyJson);
-        return { status: 200, body: { items, next_cursor: next === null ? null : encodeCursor(next) } };
+        const page = await readModels.listApiKeys(log, { after, limit: query.limit });
+        return { status: 200, body: toApiKeyPage(page) };
       },
     }),
     defineRoute({
@@ -111,7 +91,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       refusals: ['unknown_api_key'],
       async handle({ params }) {
         const listed = await readApiKeyState(log, params.key_id);
-        if (listed === null) throw new UnknownApiKey();
+        if (listed?.apiKey.organizationId !== null) throw new UnknownApiKey();
         return { status: 200, body: toApiKeyJson(listed), revision: listed.apiKey.revision };
       },
     }),
@@ -132,8 +112,8 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
         await requireRecentProof(commands, caller, context.now);
         const cause = causeOf(context, caller);
         const { key_id: id } = params;
-        const issued = await rotateApiKey({ log, apiKeys }, id, body, caller, cause);
-        return { status: 200, ...(await issuedKeyAnswer(issued)) };
+        const issued = await rotateApiKey({ log, apiKeys }, id, body, managerOf(caller), cause);
+        return { status: 200, ...(await issuedKeyAnswer(log, issued)) };
       },
     }),
     defineRoute({
@@ -145,34 +125,16 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       auth: 'service',
       permission: 'api_keys:write',
       params: keyPath,
-      query: z.strictObject({
-        descendants: z.enum(['true', 'false']).default('false').meta({
-          description:
-            'With `true`, the keys that it created are revoked too, and the keys that these created.',
-        }),
-      }),
+      query: revocationQuery,
       answers: { 200: { description: 'The revoked key.', body: apiKeyJson } },
       refusals: ['unknown_api_key'],
       async handle({ params, query, context, caller }) {
         const revocation = { keyId: params.key_id, descendants: query.descendants === 'true' };
         const cause = causeOf(context, caller);
-        const { apiKey, position } = await revokeApiKey(commands, revocation, caller, cause);
-        return { status: 200, body: await changedKeyJson(apiKey), position, revision: apiKey.revision };
+        const manager = managerOf(caller);
+        const { apiKey, position } = await revokeApiKey(commands, revocation, manager, cause);
+        return { status: 200, body: await changedKeyJson(log, apiKey), position, revision: apiKey.revision };
       },
     }),
   ];
-}
-
-function toApiKeyJson({ apiKey, lastUsedAt, revokedAt }: ListedKey): z.input<typeof apiKeyJson> {
-  return {
-    id: apiKey.id,
-    name: apiKey.name,
-    prefix: apiKey.prefix,
-    scopes: [...apiKey.scopes],
-    created_at: apiKey.createdAt.toISOString(),
-    expires_at: apiKey.expires.toISOString(),
-    revoked_at: revokedAt?.toISOString() ?? null,
-    created_by: apiKey.createdBy,
-    last_used_at: lastUsedAt?.toISOString() ?? null,
-  };
 }

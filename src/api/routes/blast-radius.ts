@@ -32,7 +32,10 @@ const blastRadiusJson = z
           organization_id: z.uuid().nullable(),
         }),
       )
-      .meta({ description: 'The roles, organisations and API keys that these actors gave, newest first.' }),
+      .meta({
+        description:
+          'The roles, organisations, API keys and accepted invitations that these actors gave, newest first.',
+      }),
     complete: z
       .boolean()
       .meta({ description: 'False if there are more events or actors than one request reads.' }),

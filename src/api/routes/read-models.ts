@@ -14,6 +14,7 @@ import type { readBlastRadius } from '../../projections/views/audit-trail/blast-
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
 import type { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import type { listConnections } from '../../projections/views/connections/query.js';
+import type { listOrganizationKeys } from '../../projections/views/organization-keys/query.js';
 import type { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
 import type { listInvitations, listInvitationsOf } from '../../projections/views/invitations/query.js';
 import type {
@@ -59,6 +60,7 @@ export interface ReadModels {
   readonly listOrganizationsOf: Bound<typeof listOrganizationsOf>;
   readonly listMembers: Bound<typeof listMembers>;
   readonly listInvitations: Bound<typeof listInvitations>;
+  readonly listOrganizationKeys: Bound<typeof listOrganizationKeys>;
   readonly listConnections: Bound<typeof listConnections>;
   readonly listInvitationsOf: Bound<typeof listInvitationsOf>;
   readonly listWebhooks: Bound<typeof listWebhooks>;

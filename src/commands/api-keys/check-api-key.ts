@@ -26,7 +26,7 @@ const MAX_REMEMBERED_KEYS = 10_000;
 export function createApiKeyCheck(
   { log, runAfterAnswer, now: readClock }: Pick<CommandDependencies, 'log' | 'runAfterAnswer' | 'now'>,
   apiKeys: ApiKeyLookup,
-  permissionsOf: PermissionLookup,
+  permissions: PermissionLookup,
 ): ApiKeyCheck {
   const recentlyRecorded = new LRUCache<string, true>({ max: MAX_REMEMBERED_KEYS, ttl: RECORD_INTERVAL_MS });
 
@@ -45,7 +45,7 @@ export function createApiKeyCheck(
 
   return async (presented) => {
     const now = readClock();
-    const key = await findUsableApiKey(apiKeys, permissionsOf, presented.token, now);
+    const key = await findUsableApiKey(apiKeys, permissions, presented.token, now);
     if (key !== null) recordUse(key.id, presented, now);
     return key;
   };

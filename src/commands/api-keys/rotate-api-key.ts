@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import type { ApiKey, Created } from '../../domain/api-key/api-key.js';
-import { rotateKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
+import { requireManaged, rotateKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
 import type { KeyManager } from '../../domain/api-key/decisions.js';
 import { ownerOf } from '../../domain/api-key/owner.js';
 import { revocationTime } from '../../domain/api-key/revocation.js';
-import type { UserId } from '../../domain/ids.js';
 import { ExceedsOwnPermissions } from '../../domain/roles/escalation.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -23,17 +22,11 @@ export const rotateApiKeyInput = z.strictObject({
   }),
 });
 
-/** The rights of the caller that rotates a key, and the person behind it. */
-interface Rotator extends KeyManager {
-  /** The caller, or the owner of its API key; null: there is none. */
-  readonly person: UserId | null;
-}
-
 /**
  * Rotates the secret of an API key. The previous secret stays valid for the overlap.
  *
  * @param manager the caller, which must hold all scopes of the key
- * @throws UnknownApiKey the key does not exist, is revoked or has expired
+ * @throws UnknownApiKey the key does not exist, is revoked, has expired, or is of another organisation
  * @throws ScopeNotHeld
  * @throws ExceedsOwnPermissions it is no key of the person behind the caller
  */
@@ -41,13 +34,12 @@ export async function rotateApiKey(
   { log, apiKeys }: Pick<CommandDependencies, 'log'> & { apiKeys: ApiKeys },
   keyId: string,
   { overlap_seconds: overlap }: z.output<typeof rotateApiKeyInput>,
-  manager: Rotator,
+  manager: KeyManager,
   cause: Cause,
 ): Promise<IssuedApiKey> {
   const secret = apiKeys.make(keyId, cause.commandId);
   const find = (id: string) => loadState(log, apiKeyAt(id));
-  const current = await find(keyId);
-  if (current.status === 'created') await requireRotatable(current, find, manager);
+  await requireRotatable(requireManaged(await find(keyId), manager), find, manager);
   const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
     apiKey: rotateKey(apiKey, secret, overlap * 1000, manager, cause.now),
   }));
@@ -58,7 +50,7 @@ export async function rotateApiKey(
 async function requireRotatable(
   key: Created,
   find: (id: string) => Promise<ApiKey>,
-  { person }: Rotator,
+  { person }: KeyManager,
 ): Promise<void> {
   // The stream of a key does not show that it was revoked with the key that created it.
   if ((await revocationTime(key, find)) !== null) throw new UnknownApiKey();

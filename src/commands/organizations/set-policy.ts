@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { OrganizationId } from '../../domain/ids.js';
 import { requireFounded } from '../../domain/organization/decisions.js';
 import { setPolicy as decide } from '../../domain/organization/policy.js';
+import type { OrganizationPolicy, PolicyPreview } from '../../domain/organization/policy.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import type { RoleManager } from '../steps/access/authority.js';
-import { changeSettings } from '../steps/access/change-settings.js';
+import { changeSettings, requireSettingsAuthority } from '../steps/access/change-settings.js';
 import type { ChangedOrganization } from './found-organization.js';
 
 const MINUTE_S = 60;
@@ -35,14 +36,37 @@ export const policySchema = z.strictObject({
 export async function setPolicy(
   dependencies: Pick<CommandDependencies, 'log'>,
   id: OrganizationId,
-  { require_mfa: requireMfa, max_session_age_s: maxSessionAgeS, token_ttl_s: tokenTtlS }: Policy,
+  input: Policy,
   { revision, manager }: { readonly revision: number | null; readonly manager: RoleManager },
   cause: Cause,
 ): Promise<ChangedOrganization> {
   return await changeSettings(dependencies, id, manager, cause, (organization) => {
     const { policy: before } = requireFounded(organization, revision);
-    return decide(before, { requireMfa, maxSessionAgeS, tokenTtlS });
+    return decide(before, policyIn(input));
   });
+}
+
+/**
+ * Returns the policy before and after a change without carrying it out. It refuses as the change would.
+ *
+ * @throws UnknownOrganization, RevisionMismatch, ExceedsOwnPermissions
+ */
+export async function previewPolicy(
+  dependencies: Pick<CommandDependencies, 'log'>,
+  id: OrganizationId,
+  input: Policy,
+  { revision, manager }: { readonly revision: number | null; readonly manager: RoleManager },
+): Promise<PolicyPreview> {
+  const organization = await requireSettingsAuthority(dependencies, id, manager);
+  return { before: requireFounded(organization, revision).policy, after: policyIn(input) };
+}
+
+function policyIn(input: Policy): OrganizationPolicy {
+  return {
+    requireMfa: input.require_mfa,
+    maxSessionAgeS: input.max_session_age_s,
+    tokenTtlS: input.token_ttl_s,
+  };
 }
 
 type Policy = z.output<typeof policySchema>;

@@ -9,8 +9,9 @@ import { permissionsOf } from '../../domain/roles/access.js';
 import { sessionAt } from '../../domain/session/session.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { userAt } from '../../domain/user/user.js';
-import { loadAccess, permissionsFrom } from '../../eventstore/folding/load-access.js';
+import { loadAccess } from '../../eventstore/folding/load-access.js';
 import { loadMember } from '../../eventstore/folding/load-member.js';
+import { permissionsFrom } from '../../eventstore/folding/load-permissions.js';
 import { loadState, loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { CLIENT_ID } from '../../security/tokens/access-tokens.js';
@@ -38,7 +39,7 @@ export interface ActiveToken {
   readonly scope?: string;
   /** The administrator who acts as the subject (RFC 8693 §4.1). */
   readonly act?: { readonly sub: string };
-  /** The organisation that the token is for, with the roles of the subject there. */
+  /** The organisation that the token or the key is for, with the roles of the subject there. */
   readonly org_id?: string;
   readonly org_rev?: string;
   readonly roles?: string[];
@@ -161,6 +162,7 @@ async function introspectApiKey(
     client_id: key.id,
     sub: key.id,
     scope: key.scopes.join(' '),
+    ...(key.organizationId !== null && { org_id: key.organizationId }),
     iat: seconds(key.createdAt),
     exp: seconds(key.expires),
   };

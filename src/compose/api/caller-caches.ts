@@ -53,6 +53,10 @@ export function callerCaches({
       needSecondFactor: config.administratorsNeedSecondFactor,
     },
     checkApiKey: (commands) =>
-      createApiKeyCheck(commands, keys, async (userId) => (await access.find(userId)).permissions),
+      createApiKeyCheck(commands, keys, {
+        permissionsOf: async (userId) => (await access.find(userId)).permissions,
+        findOrganization: members.findOrganization,
+        findMember: members.find,
+      }),
   };
 }

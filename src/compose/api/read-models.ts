@@ -9,6 +9,7 @@ import { readBlastRadius } from '../../projections/views/audit-trail/blast-radiu
 import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import { listConnections } from '../../projections/views/connections/query.js';
+import { listOrganizationKeys } from '../../projections/views/organization-keys/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
 import { listInvitations, listInvitationsOf } from '../../projections/views/invitations/query.js';
 import {
@@ -50,6 +51,7 @@ export function readModels(pool: Pool): ReadModels {
     listOrganizations: (...rest) => listOrganizations(pool, ...rest),
     listOrganizationsOf: (...rest) => listOrganizationsOf(pool, ...rest),
     listMembers: (...rest) => listMembers(pool, ...rest),
+    listOrganizationKeys: (...rest) => listOrganizationKeys(pool, ...rest),
     listConnections: (...rest) => listConnections(pool, ...rest),
     listInvitations: (...rest) => listInvitations(pool, ...rest),
     listInvitationsOf: (...rest) => listInvitationsOf(pool, ...rest),

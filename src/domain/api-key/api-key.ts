@@ -3,7 +3,7 @@ import type { Aggregate } from '../aggregate.js';
 import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
-import type { UserId } from '../ids.js';
+import type { OrganizationId, UserId } from '../ids.js';
 import { apiKeyLifeEvents, apiKeyUseEvents } from './events.js';
 import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
 import { isPermission } from '../permissions.js';
@@ -13,6 +13,8 @@ export interface Created {
   readonly status: 'created';
   readonly id: string;
   readonly name: string;
+  /** The organisation that the key opens, and no other; null: it is a key of a service. */
+  readonly organizationId: OrganizationId | null;
   readonly scopes: readonly Permission[];
   /** The first characters of the key, for display. */
   readonly prefix: string;
@@ -30,7 +32,7 @@ export interface Created {
   readonly createdBy: string;
   /** The id of the key that created this one; null: another caller did. */
   readonly maker: string | null;
-  /** The person that created the key; null: another caller did. */
+  /** The person behind the caller that created the key; null: there is none, or version 1 of the event does not tell. */
   readonly owner: UserId | null;
   readonly revision: number;
 }
@@ -90,6 +92,7 @@ function created(id: string, { data, occurredAt, actor, revision }: Of<'ApiKeyCr
     status: 'created',
     id,
     name: data.name,
+    organizationId: data.organization_id,
     scopes: data.scopes.filter(isPermission),
     prefix: data.prefix,
     secretHash: data.secret_hash,
@@ -101,7 +104,7 @@ function created(id: string, { data, occurredAt, actor, revision }: Of<'ApiKeyCr
     descendantsRevokedAt: null,
     createdBy: actor,
     maker: keyOfActor(actor),
-    owner: personOfActor(actor),
+    owner: data.created_by ?? personOfActor(actor),
     revision,
   };
 }

@@ -1,9 +1,10 @@
 import { DomainError } from '../domain-error.js';
 import type { ApiKey, Created } from './api-key.js';
 import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
+import type { OrganizationId, UserId } from '../ids.js';
 import type { Permission } from '../permissions.js';
 
-/** The key does not exist, or is expired or revoked. */
+/** The key does not exist, is expired or revoked, or is of another organisation. */
 export class UnknownApiKey extends DomainError {
   readonly code = 'unknown_api_key';
 }
@@ -24,6 +25,10 @@ export interface KeyManager {
   readonly scopes: ReadonlySet<Permission>;
   /** The expiry of the caller's own key; null for the service token, which does not expire. */
   readonly expires: Date | null;
+  /** The caller, or the owner of its API key; null: there is no person. */
+  readonly person: UserId | null;
+  /** The organisation whose keys the caller manages; null: the keys of services. */
+  readonly organizationId: OrganizationId | null;
 }
 
 /**
@@ -48,6 +53,8 @@ export function createKey(
         prefix,
         secret_hash: secretHash,
         expires_at: withinLifeOf(manager, expires).toISOString(),
+        organization_id: manager.organizationId,
+        created_by: manager.person,
       },
     },
   ];
@@ -66,7 +73,8 @@ export function rotateKey(
   manager: KeyManager,
   now: Date,
 ): ApiKeyLifeEvent[] {
-  const { scopes, expires, lifeMs } = requireUsable(key, now);
+  const { scopes, expires, lifeMs } = requireManaged(key, manager);
+  if (!isUsable(key, now)) throw new UnknownApiKey();
   requireScopes(manager, scopes);
   const previousUntil = Math.min(now.getTime() + overlapMs, expires.getTime());
   return [
@@ -89,9 +97,9 @@ export function rotateKey(
  * @throws UnknownApiKey, ScopeNotHeld
  */
 export function revokeKey(key: ApiKey, descendants: boolean, manager: KeyManager): ApiKeyLifeEvent[] {
-  if (key.status !== 'created') throw new UnknownApiKey();
-  requireScopes(manager, key.scopes);
-  const isDone = key.revokedAt !== null && (!descendants || key.descendantsRevokedAt !== null);
+  const { scopes, revokedAt, descendantsRevokedAt } = requireManaged(key, manager);
+  requireScopes(manager, scopes);
+  const isDone = revokedAt !== null && (!descendants || descendantsRevokedAt !== null);
   return isDone ? [] : [{ type: 'ApiKeyRevoked', data: { descendants } }];
 }
 
@@ -114,8 +122,13 @@ export function acceptedHashes({ secretHash, previous }: Created, now: Date): st
   return previous !== null && now < previous.until ? [secretHash, previous.secretHash] : [secretHash];
 }
 
-function requireUsable(key: ApiKey, now: Date): Created {
-  if (!isUsable(key, now)) throw new UnknownApiKey();
+/**
+ * Returns a key of the organisation whose keys the caller manages, or of a service.
+ *
+ * @throws UnknownApiKey
+ */
+export function requireManaged(key: ApiKey, { organizationId }: Pick<KeyManager, 'organizationId'>): Created {
+  if (key.status !== 'created' || key.organizationId !== organizationId) throw new UnknownApiKey();
   return key;
 }
 

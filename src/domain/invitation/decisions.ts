@@ -1,6 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import type { ClaimStream, OrganizationId, UserId } from '../ids.js';
-import { roleSetIn } from '../organization/access.js';
+import { isActive, roleSetIn } from '../organization/access.js';
 import type { MemberFacts } from '../organization/access.js';
 import { requireFounded } from '../organization/decisions.js';
 import { AlreadyMember, isMember } from '../organization/member-decisions.js';
@@ -75,9 +75,7 @@ export function requireAcceptable(
   now: Date,
 ): OpenInvitation {
   const open = requireOffered(invitation, invitee.person.user, now);
-  const { organization } = invitee;
-  const isActive = organization.status === 'founded' && !organization.isSuspended;
-  if (!isActive || !canStillGive(inviter, open.roleIds, invitee)) throw new LinkUsed();
+  if (!isActive(invitee.organization) || !canStillGive(inviter, open.roleIds, invitee)) throw new LinkUsed();
   return open;
 }
 

@@ -21,12 +21,17 @@ export function roleSetIn({ ownRoles, person }: Pick<MemberFacts, 'ownRoles' | '
   return withAppPermissions(ownRoles, person.roles);
 }
 
+/** Tells whether an organisation is founded and not suspended, so that its members have their permissions. */
+export function isActive(organization: Organization): boolean {
+  return organization.status === 'founded' && !organization.isSuspended;
+}
+
 /**
  * Tells whether a person has an active membership. An owner whose membership was lost in a crash while the organisation was
  * founded has one.
  */
 export function isActiveMember({ person: { user }, organization, membership }: MemberFacts): boolean {
-  if (!canSignIn(user) || organization.status !== 'founded' || organization.isSuspended) return false;
+  if (!canSignIn(user) || !isActive(organization)) return false;
   return membership.status === 'active' || (membership.status === 'none' && isOwner(organization, user));
 }
 

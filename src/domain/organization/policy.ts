@@ -55,10 +55,47 @@ export function setPolicy(before: OrganizationPolicy, policy: OrganizationPolicy
  *
  * @throws StepUpRequired
  */
-export function requirePolicy(policy: OrganizationPolicy, { acr, authTime }: SessionProof, now: Date): void {
-  const required = policy.requireMfa ? 'aal2' : 'aal1';
-  const isRecent = now.getTime() < proofExpiry(policy, authTime);
-  if (!isRecent || !reaches(acr, required)) throw new StepUpRequired(required, policy.maxSessionAgeS);
+export function requirePolicy(policy: OrganizationPolicy, proof: SessionProof, now: Date): void {
+  if (!satisfies(proof, policy, now)) throw new StepUpRequired(requiredLevel(policy), policy.maxSessionAgeS);
+}
+
+function satisfies({ acr, authTime }: SessionProof, policy: OrganizationPolicy, now: Date): boolean {
+  return now.getTime() < proofExpiry(policy, authTime) && reaches(acr, requiredLevel(policy));
+}
+
+function requiredLevel({ requireMfa }: OrganizationPolicy): AssuranceLevel {
+  return requireMfa ? 'aal2' : 'aal1';
+}
+
+/** The policy of an organisation before a change and after it. */
+export interface PolicyPreview {
+  readonly before: OrganizationPolicy;
+  readonly after: OrganizationPolicy;
+}
+
+/** The effect of a policy on one member. */
+interface PolicyEffect {
+  /** No session of the member satisfied the policy before, and one does after. */
+  readonly gains: boolean;
+  /** A session of the member satisfied the policy before, and none does after. */
+  readonly loses: boolean;
+  /** The number of sessions that satisfied the policy before, and do not after. */
+  readonly refusedSessions: number;
+}
+
+/** Returns the effect of another policy on the open sessions of a member. */
+export function effectOf(
+  { before, after }: PolicyPreview,
+  sessions: readonly SessionProof[],
+  now: Date,
+): PolicyEffect {
+  const admitted = sessions.filter((session) => satisfies(session, before, now));
+  const isAdmittedAfter = sessions.some((session) => satisfies(session, after, now));
+  return {
+    gains: admitted.length === 0 && isAdmittedAfter,
+    loses: admitted.length > 0 && !isAdmittedAfter,
+    refusedSessions: admitted.filter((session) => !satisfies(session, after, now)).length,
+  };
 }
 
 /** Returns the time at which a token that is issued now must end, at most that of its session. */

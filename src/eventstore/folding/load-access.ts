@@ -1,4 +1,3 @@
-import { permissionsOf } from '../../domain/roles/access.js';
 import type { AccessFacts } from '../../domain/roles/access.js';
 import { administrators, heldRolesOf } from '../../domain/roles/holders.js';
 import { globalRoles } from '../../domain/roles/role-set.js';
@@ -22,9 +21,4 @@ export async function loadAccess(log: EventLog, userId: UserId): Promise<AccessF
     loadState(log, streams.roles),
   ]);
   return { user, held, administrators: listed, roles };
-}
-
-/** Returns a lookup of the permissions of people in the log. */
-export function permissionsFrom(log: EventLog): (userId: UserId) => Promise<ReadonlySet<string>> {
-  return async (userId) => permissionsOf(await loadAccess(log, userId));
 }

@@ -1,6 +1,8 @@
+import type { OrganizationId } from '../../domain/ids.js';
 import type { MemberFacts } from '../../domain/organization/access.js';
 import type { MembershipEvent, OrganizationEvent } from '../../domain/organization/events.js';
 import type { MemberIds, Membership } from '../../domain/organization/membership.js';
+import { organizationAt } from '../../domain/organization/organization.js';
 import type { Organization } from '../../domain/organization/organization.js';
 import type { RoleSetEvent } from '../../domain/roles/events.js';
 import type { RoleSet } from '../../domain/roles/role-set.js';
@@ -13,6 +15,7 @@ import { stateCache } from './state-cache.js';
 /** A cache of the state that decides about the permissions of people in organisations. */
 export interface MemberCache {
   readonly find: (ids: MemberIds) => Promise<MemberFacts>;
+  readonly findOrganization: (id: OrganizationId) => Promise<Organization>;
   readonly followers: readonly LiveFollower[];
 }
 
@@ -25,6 +28,7 @@ export function memberCache(log: EventLog, access: Pick<AccessCache, 'find'>): M
   const roles = stateCache<RoleSet, RoleSetEvent>(log);
   const memberships = stateCache<Membership, MembershipEvent>(log);
   return {
+    findOrganization: (id) => organizations.find(organizationAt(id)),
     async find(ids) {
       const streams = organizationStreams(ids);
       const [{ facts: person }, organization] = await Promise.all([

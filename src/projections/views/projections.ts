@@ -10,6 +10,7 @@ import { connectionsProjection } from './connections/projection.js';
 import { erasuresProjection } from './erasures/projection.js';
 import { factorsProjection } from './factors/projection.js';
 import { invitationsProjection } from './invitations/projection.js';
+import { organizationKeysProjection } from './organization-keys/projection.js';
 import { organizationsProjection } from './organizations/projection.js';
 import { rolesProjection } from './roles/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
@@ -33,6 +34,7 @@ export function createProjections(
     organizationsProjection(),
     invitationsProjection(),
     connectionsProjection(),
+    organizationKeysProjection(),
     erasuresProjection(),
     ...(analytics ? [funnelsProjection()] : []),
   ];

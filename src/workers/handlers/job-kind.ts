@@ -61,6 +61,12 @@ export interface JobDependencies {
    * @throws Error the read model has not reached the position yet
    */
   readonly findConnections: (id: OrganizationId, until: Position) => Promise<readonly ConnectionId[]>;
+  /**
+   * Returns the id of every API key that an organisation has had. Each is the subject of a key.
+   *
+   * @throws Error the read model has not reached the position yet
+   */
+  readonly findOrganizationKeys: (id: OrganizationId, until: Position) => Promise<readonly string[]>;
   /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
   readonly gather: () => Promise<void>;
   /** Base URL of links in mails, without a trailing slash. */

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createSignedInAccount, waitForMail } from '../../support/clients/accounts.js';
+import { createSignedInAccount, signIn, waitForMail } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { listEventTypes } from '../../support/clients/admin-api.js';
 import { refusal } from '../../support/clients/refusals.js';
 import { waitFor } from '../../support/clients/wait-for.js';
+import { codeAt } from '../../support/domain/totp-codes.js';
 import { listOperations } from '../../support/openapi/documented-operations.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
@@ -42,6 +43,15 @@ async function found({ token }: SignedInAccount, body: object): Promise<string> 
   const answer = await call('POST', '/auth/organizations', token, body);
   expect(answer.status).toBe(201);
   return `/v1/organizations/${String(answer.body['id'])}`;
+}
+
+/** Adds an authenticator app, which raises the session of the token. */
+async function addApp(token: string): Promise<void> {
+  const { body } = await call('POST', '/auth/factors/totp', token, {});
+  const { secret, enrolment_token } = body as unknown as { secret: string; enrolment_token: string };
+  const code = codeAt(new Date(), secret);
+  const confirmed = await call('POST', '/auth/factors/totp/confirm', token, { enrolment_token, code });
+  expect(confirmed.status).toBeLessThan(300);
 }
 
 async function ownOrganizations({ token }: SignedInAccount): Promise<readonly unknown[]> {
@@ -425,6 +435,58 @@ describe('the policy of an organisation', () => {
       ]);
   });
 
+  test('a preview writes nothing and equals the measured difference (RBAC-10)', async () => {
+    const path = await found(owner, { name: 'Vaults' });
+    const [one, strong, mixed] = await Promise.all([1, 2, 3].map(() => createSignedInAccount(credence)));
+    if (one === undefined || strong === undefined || mixed === undefined) throw new Error('Too few.');
+    for (const { userId } of [one, strong, mixed])
+      await call('PUT', `${path}/members/${userId}`, SERVICE_TOKEN);
+    const again = (await signIn(credence, one.email)).body.access_token;
+    const weak = (await signIn(credence, mixed.email)).body.access_token;
+    for (const { token } of [strong, mixed]) await addApp(token);
+    const sessions = [
+      { person: owner.userId, token: owner.token },
+      { person: one.userId, token: one.token },
+      { person: one.userId, token: again },
+      { person: strong.userId, token: strong.token },
+      { person: mixed.userId, token: mixed.token },
+      { person: mixed.userId, token: weak },
+    ];
+    const admitted = async () => {
+      const answers = await Promise.all(
+        sessions.map(async (session) => ({
+          ...session,
+          status: (await tokenOf(path, session.token)).status,
+        })),
+      );
+      return answers.filter(({ status }) => status === 200);
+    };
+    const peopleIn = (found: readonly { readonly person: string }[]) =>
+      new Set(found.map(({ person }) => person));
+    const preview = async (policy: object, by = SERVICE_TOKEN) =>
+      call('PUT', `${path}/policy?dry_run=true`, by, policy);
+    const strict = { ...NOTHING, require_mfa: true, token_ttl_s: 600 };
+
+    expect(refusal(await preview(strict, one.token))).toEqual([403, 'forbidden']);
+    expect(refusal(await preview({ require_mfa: true }))).toEqual([422, 'invalid_input']);
+    const before = await admitted();
+    const tried = await preview(strict);
+    expect((await call('GET', `${path}/policy`, SERVICE_TOKEN)).body).toEqual(NOTHING);
+    expect(await admitted()).toEqual(before);
+    await call('PUT', `${path}/policy`, SERVICE_TOKEN, strict);
+    await waitFor('the policy holds', async () => (await admitted()).length < before.length);
+    const after = await admitted();
+    const lost = [...peopleIn(before)].filter((person) => !peopleIn(after).has(person));
+    expect(lost).toHaveLength(2);
+    const { losses, ...rest } = tried.body as unknown as { losses: { user_id: string }[] };
+    expect(new Set(losses.map(({ user_id }) => user_id))).toEqual(new Set(lost));
+    expect(rest).toEqual({ gains: [], refused_sessions: before.length - after.length, next_cursor: null });
+
+    const lifted = (await preview(NOTHING)).body as unknown as { gains: { user_id: string }[] };
+    expect(lifted).toMatchObject({ losses: [], refused_sessions: 0 });
+    expect(new Set(lifted.gains.map(({ user_id }) => user_id))).toEqual(new Set(lost));
+  });
+
   test('a member with the permission but not that of an admin sets none (RBAC-3)', async () => {
     const path = await found(owner, { name: 'Yards' });
     const clerk = await createSignedInAccount(credence);
@@ -434,6 +496,43 @@ describe('the policy of an organisation', () => {
     await call('PUT', `${path}/members/${clerk.userId}/roles/${String(body['id'])}`, owner.token);
     const answer = await call('PUT', `${path}/policy`, clerk.token, NOTHING);
     expect(refusal(answer)).toEqual([403, 'exceeds_own_permissions']);
+  });
+});
+
+describe('ten roles at once, one of them too strong (RBAC-5)', () => {
+  test('an invitation, a role and a key with them are refused, and nothing of them is given', async () => {
+    const path = await found(owner, { name: 'Forges' });
+    const clerk = await createSignedInAccount(credence);
+    await call('PUT', `${path}/members/${clerk.userId}`, SERVICE_TOKEN);
+    const define = async (key: string, permissions: readonly string[]) =>
+      (await call('POST', `${path}/roles`, owner.token, { key, name: key, permissions })).status;
+    const own = ['roles:assign', 'roles:write', 'members:invite', 'members:read', 'api_keys:write'];
+    expect(await define('clerk', own)).toBe(201);
+    await call('PUT', `${path}/members/${clerk.userId}/roles/clerk`, owner.token);
+    const weak = Array.from({ length: 9 }, (_, i) => `weak-${String(i)}`);
+    for (const key of weak) expect(await define(key, ['members:read'])).toBe(201);
+    expect(await define('strong', ['members:write'])).toBe(201);
+    const ten = [...weak.slice(0, 5), 'strong', ...weak.slice(5)];
+
+    const refused = [403, 'exceeds_own_permissions'];
+    const invitee = await createSignedInAccount(credence);
+    const invite = (role_ids: readonly string[]) =>
+      call('POST', `${path}/invitations`, clerk.token, { email: invitee.email, role_ids });
+    expect(refusal(await invite(ten))).toEqual(refused);
+    expect((await call('GET', `${path}/invitations`, owner.token)).body.items).toEqual([]);
+    expect((await call('GET', '/auth/invitations', invitee.token)).body.items).toEqual([]);
+
+    const heir = { key: 'heir', name: 'Heir', permissions: [], inherits: ten };
+    expect(refusal(await call('POST', `${path}/roles`, clerk.token, heir))).toEqual(refused);
+    expect((await call('GET', `${path}/roles/heir`, owner.token)).status).toBe(404);
+    const key = { name: 'tool', scopes: ['members:read', 'members:write'] };
+    expect((await call('POST', `${path}/api-keys`, clerk.token, key)).status).toBe(403);
+    expect((await call('GET', `${path}/api-keys`, owner.token)).body.items).toEqual([]);
+
+    const sent = await invite(weak);
+    expect(sent.status).toBe(201);
+    const accept = `/auth/invitations/${String(sent.body['id'])}/accept`;
+    expect((await call('POST', accept, invitee.token)).body).toMatchObject({ roles: ['member', ...weak] });
   });
 });
 

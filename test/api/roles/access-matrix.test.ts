@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ALL_PERMISSIONS } from '../../../src/domain/permissions.js';
+import { ALL_PERMISSIONS, ORGANIZATION_PERMISSIONS } from '../../../src/domain/permissions.js';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import { listOperations } from '../../support/openapi/documented-operations.js';
 import type { DocumentedOperation } from '../../support/openapi/documented-operations.js';
@@ -44,10 +44,12 @@ async function createKey(scopes: readonly string[]): Promise<string> {
  *
  * @returns the status of a refused caller, or `admitted`
  */
-async function attempt({ method, template }: DocumentedOperation, token?: string): Promise<number | string> {
-  const path = template
-    .replace('{organization_id}', organizationId)
-    .replaceAll(/\{\w+\}/g, () => randomUUID());
+async function attempt(
+  { method, template }: DocumentedOperation,
+  token?: string,
+  organization = organizationId,
+): Promise<number | string> {
+  const path = template.replace('{organization_id}', organization).replaceAll(/\{\w+\}/g, () => randomUUID());
   const headers = { 'idempotency-key': 'not a key' };
   const { status, body } = await credence.call(method, `${path}?not_a_parameter=1`, {
     headers,
@@ -123,6 +125,30 @@ test('every guarded route admits a person with a role of its permission alone, a
     outcomes.map(([{ operation }]) => [operation.operationId, 'admitted', refusedTo(operation)]),
   );
   expect(outcomes).toHaveLength(guarded.length);
+});
+
+test('the key of an organisation opens the routes of that organisation, and no other route (ORG-18, ORG-2)', async () => {
+  const body = { name: 'matrix', scopes: ORGANIZATION_PERMISSIONS };
+  const created = await credence.call('POST', `/v1/organizations/${organizationId}/api-keys`, {
+    token: SERVICE_TOKEN,
+    body,
+  });
+  const { key } = created.body as unknown as { key: string };
+  const isHeld = (permission: string) => ORGANIZATION_PERMISSIONS.some((held) => held === permission);
+  const outcomes: unknown[] = [];
+  for (const operation of guarded)
+    outcomes.push([
+      operation.operation.operationId,
+      await attempt(operation, key),
+      await attempt(operation, key, randomUUID()),
+    ]);
+  expect(outcomes).toEqual(
+    guarded.map((operation) => {
+      const isOfMembers = refusedTo(operation.operation) === 404;
+      const own = isOfMembers && isHeld(operation.permission) ? 'admitted' : 403;
+      return [operation.operation.operationId, own, isOfMembers ? 404 : 403];
+    }),
+  );
 });
 
 /** Returns the status for a person without the permission: members of no organisation do not learn which ones exist. */

@@ -309,6 +309,38 @@ test('the blast radius of an actor has the people and keys that it gave power, t
   expect(refusal(await read(`actor=${actor}`, mallory.token))).toEqual([403, 'forbidden']);
 });
 
+test('the blast radius of a person has the people who accepted an invitation of that person', async () => {
+  const [inviter, first, second] = await Promise.all([1, 2, 3].map(() => createSignedInAccount(credence)));
+  if (inviter === undefined || first === undefined || second === undefined) throw new Error('Too few.');
+  const founded = await call('POST', '/auth/organizations', inviter.token, { name: 'Engines' });
+  const path = `/v1/organizations/${String(founded.body['id'])}/invitations`;
+  const invite = async (by: SignedInAccount, { email }: SignedInAccount, accepts: SignedInAccount | null) => {
+    const { status, body } = await call('POST', path, by.token, { email, role_ids: ['admin'] });
+    expect(status).toBe(201);
+    if (accepts === null) return;
+    const accept = `/auth/invitations/${String(body['id'])}/accept`;
+    expect((await call('POST', accept, accepts.token)).status).toBe(200);
+  };
+  // The one that is accepted replaces the one before.
+  await invite(inviter, first, null);
+  await invite(inviter, first, first);
+  await invite(first, second, second);
+  await invite(second, { ...first, email: 'nobody@example.com' }, null);
+
+  const actor = `user:${inviter.userId}`;
+  const { body } = await call('GET', `/v1/access/blast-radius?actor=${actor}`, admin.token);
+  const { actors, gifts } = body as unknown as {
+    actors: { actor: string }[];
+    gifts: { type: string; from: string; to: string }[];
+  };
+  const [one, other] = [`user:${first.userId}`, `user:${second.userId}`];
+  expect(actors.map((reached) => reached.actor)).toEqual([actor, one, other]);
+  expect(gifts.map(({ type, from, to }) => [type, from, to])).toEqual([
+    ['InvitationSent', one, other],
+    ['InvitationSent', actor, one],
+  ]);
+});
+
 describe('decisions (RBAC-12)', () => {
   const resource = { type: 'order', id: '4711' };
   const ask = async (id: string, name: string, rest: object = {}) => {

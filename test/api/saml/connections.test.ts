@@ -77,6 +77,23 @@ describe('a connection of an organisation', () => {
     expect(refusal(await credence.call('GET', `/saml/${randomUUID()}/metadata`))).toEqual(unknown);
   });
 
+  test('shows no private key, stores no stars, and needs a new test after another address (ADM-6)', async () => {
+    const connected = await addConnection(credence);
+    const { owner, path } = connected;
+    await enableConnection(credence, connected);
+    const read = await credence.call('GET', path, { token: owner.token });
+    expect(JSON.stringify(read.body)).not.toMatch(/private|secret|BEGIN/i);
+    for (const secret of ['private_key', 'client_secret', 'certificate']) {
+      const body = { sso_url: 'https://other.example/sso', [secret]: '***' };
+      const answer = await credence.call('PATCH', path, { token: owner.token, body });
+      expect(refusal(answer)).toEqual([422, 'invalid_input']);
+    }
+    expect((await credence.call('GET', path, { token: owner.token })).body).toEqual(read.body);
+    const body = { sso_url: 'https://other.example/sso' };
+    const changed = await credence.call('PATCH', path, { token: owner.token, body });
+    expect(changed.body).toMatchObject({ last_test: null });
+  });
+
   test('has at most two certificates, each retired by its fingerprint (SAML-27)', async () => {
     const { owner, path } = await addConnection(credence);
     const { token } = owner;

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createVerifiedAccount } from '../../support/clients/accounts.js';
 import { readMetric } from '../../support/clients/admin-api.js';
@@ -52,6 +55,26 @@ async function receiver(): Promise<Receiver> {
   const started = await startReceiver();
   receivers.push(started);
   return started;
+}
+
+/** Starts a receiver that keeps each request as it arrived. */
+async function startRawReceiver() {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => {
+      requests.push(`${String(request.url)} ${request.rawHeaders.join(' ')} ${body}`);
+      response.writeHead(204).end();
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+  };
+  return { url: `http://127.0.0.1:${String(port)}/`, requests, stop };
 }
 
 async function createWebhook(to: Receiver, properties: object = {}): Promise<Webhook> {
@@ -246,6 +269,28 @@ describe('webhooks', () => {
     await createVerifiedAccount(credence);
     await received(next, 1);
     expect(typesAt(next)).toContain('com.credence.UserRegistered.v1');
+  });
+
+  test('no secret is read, written back as stars, or sent to a changed URL (ADM-6)', async () => {
+    const [former, next] = [await receiver(), await startRawReceiver()];
+    const { id, secret } = await createWebhook(former, { types: ['UserRegistered'] });
+    const { body: read } = await request('GET', `/${id}`);
+    expect(JSON.stringify(read)).not.toContain(secret);
+    expect(read).not.toHaveProperty('secret');
+    for (const change of [{ secret: '***' }, { ...read, secret: '***' }, { url: next.url, secret: '***' }])
+      expect(refusal(await request('PATCH', `/${id}`, change))).toEqual([422, 'invalid_input']);
+    expect((await request('GET', `/${id}`)).body).toEqual(read);
+    await createVerifiedAccount(credence);
+    await received(former, 1);
+    expect(former.forged).toEqual([]);
+
+    expect((await request('PATCH', `/${id}`, { url: next.url })).status).toBe(200);
+    await createVerifiedAccount(credence);
+    await waitFor('the delivery', () => Promise.resolve(next.requests.length > 0));
+    await next.stop();
+    const [, base64 = ''] = secret.split('_');
+    for (const text of [secret, base64, Buffer.from(base64, 'base64').toString('hex')])
+      expect(next.requests.join()).not.toContain(text);
   });
 
   test('a deleted endpoint gets nothing more, and is unknown', async () => {

@@ -69,6 +69,15 @@ const onMemberRole =
     return await send(method, path, { token: owner.token });
   };
 
+/** Creates an API key of an organisation as its owner, and returns the path of the key. */
+async function withKey(setup: CredenceWithProviders): Promise<WithOrganization> {
+  const owner = await withOrganization(setup);
+  const body = { name: 'import', scopes: ['members:read'] };
+  const path = `${owner.path}/api-keys`;
+  const created = await setup.credence.call('POST', path, { token: owner.token, body });
+  return { ...owner, path: `${path}/${textAt(created.body, 'id')}` };
+}
+
 /** Answers an invitation as the invited person. */
 const onInvitation =
   (answer: string): Recipe =>
@@ -103,6 +112,15 @@ export const ORGANIZATION_RECIPES: Recipes = {
     max_session_age_s: 3600,
     token_ttl_s: null,
   }),
+  createOrganizationApiKey: onOrganization('POST', '/api-keys', { name: 'import', scopes: ['members:read'] }),
+  async rotateOrganizationApiKey(send, setup) {
+    const { path, token: own } = await withKey(setup);
+    return await send('POST', `${path}/rotate`, { token: own, body: {} });
+  },
+  async revokeOrganizationApiKey(send, setup) {
+    const { path, token: own } = await withKey(setup);
+    return await send('DELETE', path, { token: own });
+  },
   changeOrganization: onOrganization('PATCH', '', { name: 'Looms' }),
   suspendOrganization: async (send, setup) =>
     send('POST', `${(await withOrganization(setup)).path}/suspend`, { token, body: {} }),

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  effectOf,
   NO_POLICY,
   requirePolicy,
   StepUpRequired,
   tokenEnd,
 } from '../../../src/domain/organization/policy.js';
+import type { SessionProof } from '../../../src/domain/organization/policy.js';
 
 const AT = new Date('2026-11-28T12:00:00Z');
 const later = (seconds: number) => new Date(AT.getTime() + seconds * 1000);
@@ -33,5 +35,31 @@ describe('the policy of an organisation (ORG-16)', () => {
     expect(tokenEnd(NO_POLICY, weak, ends, AT)).toEqual(ends);
     expect(tokenEnd({ ...NO_POLICY, tokenTtlS: 60 }, weak, ends, later(100))).toEqual(later(160));
     expect(tokenEnd({ ...NO_POLICY, maxSessionAgeS: 600 }, weak, ends, later(100))).toEqual(later(600));
+  });
+});
+
+describe('the effect of another policy on a member (RBAC-10)', () => {
+  const [aged, strict] = [
+    { ...NO_POLICY, maxSessionAgeS: 600 },
+    { ...NO_POLICY, requireMfa: true, maxSessionAgeS: 600 },
+  ];
+  const old = { ...strong, authTime: later(-600) };
+  const effect = (before: object, after: object, ...sessions: SessionProof[]) =>
+    effectOf({ before: { ...NO_POLICY, ...before }, after: { ...NO_POLICY, ...after } }, sessions, AT);
+
+  test('a member loses the organisation with the last session that satisfies the policy', () => {
+    expect(effect({}, strict, weak, old)).toEqual({ gains: false, loses: true, refusedSessions: 2 });
+    expect(effect({}, strict, weak, strong)).toEqual({ gains: false, loses: false, refusedSessions: 1 });
+  });
+
+  test('a member gains it with the first one, and a session that was refused before counts no more', () => {
+    expect(effect(strict, aged, weak, old)).toEqual({ gains: true, loses: false, refusedSessions: 0 });
+    expect(effect(strict, {}, strong, old)).toEqual({ gains: false, loses: false, refusedSessions: 0 });
+  });
+
+  test('the life of tokens and the absence of sessions change nothing', () => {
+    const nothing = { gains: false, loses: false, refusedSessions: 0 };
+    expect(effect({}, { tokenTtlS: 60 }, weak, old)).toEqual(nothing);
+    expect(effect({}, strict)).toEqual(nothing);
   });
 });

@@ -45,6 +45,7 @@ export function aWorker(
     findMemberships: () => Promise.resolve([]),
     invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
     findConnections: () => Promise.resolve([]),
+    findOrganizationKeys: () => Promise.resolve([]),
     gather: () => Promise.resolve(),
     now: () => now,
     frontendUrl: 'https://app.example.com',

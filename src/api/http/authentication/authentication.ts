@@ -13,7 +13,7 @@ import { admitsServices } from '../route.js';
 import type { Auth } from '../route.js';
 import { administratorOf, checkAdministrator, mayAct } from './administrators.js';
 import type { AdministratorRules } from './administrators.js';
-import { isStillMember, memberOf } from './members.js';
+import { isStillMember, memberOf, requireOwnOrganization } from './members.js';
 import type { MemberRules } from './members.js';
 import type { CookiePolicy } from './cookie-policy.js';
 import { bearerOf, SERVICE_CALLER, serviceOf } from './service-callers.js';
@@ -88,7 +88,7 @@ export async function authorizeAgain(
   request: Request,
   parts: Authentication,
 ): Promise<void> {
-  requirePermission(requirement.permission, await identify(requirement, request, parts), parts);
+  admit(requirement, await identify(requirement, request, parts), request, parts);
 }
 
 async function authorize(
@@ -99,8 +99,19 @@ async function authorize(
 ): Promise<Caller> {
   const caller = await identify(requirement, request, parts);
   response.locals['caller'] = caller;
-  requirePermission(requirement.permission, caller, parts);
+  admit(requirement, caller, request, parts);
   return caller;
+}
+
+/** @throws Problem insufficient_scope, forbidden, reauthentication_required, UnknownOrganization */
+function admit(
+  { auth, permission }: AccessRequirement,
+  caller: Caller,
+  request: Request,
+  parts: Authentication,
+): void {
+  requireOwnOrganization(caller, auth, request.params['organization_id']);
+  requirePermission(permission, caller, parts);
 }
 
 /**

@@ -10,7 +10,8 @@ import type { OrganizationGrant } from '../../../domain/organization/organizatio
 import { requirePolicy } from '../../../domain/organization/policy.js';
 import { UnknownOrganization } from '../../../domain/organization/decisions.js';
 import { Problem } from '../problems/problem.js';
-import type { Member, SignedInUser } from '../requests/request-context.js';
+import type { Caller, Member, SignedInUser } from '../requests/request-context.js';
+import type { Auth } from '../route.js';
 import { checkLevel } from './administrators.js';
 import type { AdministratorRules } from './administrators.js';
 
@@ -71,6 +72,19 @@ export async function isStillMember(
 ): Promise<boolean> {
   const { organizationId } = grant;
   return isCurrentGrant(grant, await findMember({ organizationId, userId }));
+}
+
+/**
+ * Verifies that a route admits the key of an organisation: only the routes of that organisation do. Other callers pass.
+ *
+ * @param named the id in the path, which may be malformed
+ * @throws UnknownOrganization it is a route of another organisation; the answer is the same for a made-up id
+ * @throws Problem insufficient_scope it is no route of an organisation
+ */
+export function requireOwnOrganization(caller: Caller, auth: Auth, named: unknown): void {
+  if (caller.kind !== 'service' || caller.organizationId === null) return;
+  if (auth !== 'member') throw new Problem('insufficient_scope');
+  if (organizationNamed(named) !== caller.organizationId) throw new UnknownOrganization();
 }
 
 /** Returns the organisation with an id. A malformed id is the one of no organisation. */

@@ -25,6 +25,7 @@ export const SERVICE_CALLER = {
   scopes: new Set(ALL_PERMISSIONS),
   authority: 'everything',
   expires: null,
+  organizationId: null,
 } as const satisfies Caller;
 
 /** Returns the service with this internal token or API key, or null. */
@@ -38,7 +39,7 @@ export async function serviceOf(
   const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
   if (key === null) return null;
   const scopes = new Set(key.scopes);
-  const { id, expires, person } = key;
+  const { id, expires, person, organizationId } = key;
   return {
     kind: 'service',
     actor: actorOfKey(id),
@@ -47,6 +48,7 @@ export async function serviceOf(
     scopes,
     authority: scopes,
     expires,
+    organizationId,
   } as const;
 }
 

@@ -4,7 +4,7 @@ import { Problem } from '../problems/problem.js';
 import { problemMembers } from '../problems/problem-members.js';
 import { problems } from '../problems/problem-table.js';
 import type { ProblemCode } from '../problems/problem-table.js';
-import { refusesImpersonation } from '../route.js';
+import { admitsServices, refusesImpersonation } from '../route.js';
 import type { Route } from '../route.js';
 import { hasLimits, problemHeaders } from './headers.js';
 import { schemaOf } from './schema-of.js';
@@ -90,7 +90,8 @@ function commonProblems(route: Route): ProblemCode[] {
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unreadable_event', 'unavailable']],
     [ofUser || ofService, ['unauthenticated']],
-    [ofService, ['forbidden', 'insufficient_scope']],
+    [admitsServices(route.auth), ['insufficient_scope']],
+    [ofService, ['forbidden']],
     [ofMember, ['unknown_organization', 'step_up_required']],
     [route.auth !== 'none' && refusesImpersonation(route), ['impersonation_refused']],
     [hasLimits(route), ['rate_limited']],

@@ -90,6 +90,8 @@ export type Caller =
       readonly authority: Authority;
       /** The expiry of the API key; null for the service token, which does not expire. */
       readonly expires: Date | null;
+      /** The organisation of the API key, which opens no other; null: it is no key of an organisation. */
+      readonly organizationId: OrganizationId | null;
     }
   | Administrator
   | Member

@@ -14,21 +14,32 @@ export interface ListedKey {
   readonly revokedAt: Date | null;
 }
 
+/** A page of API keys, and the position to continue after; null on the last page. */
+export interface KeyPage {
+  readonly keys: readonly ListedKey[];
+  readonly next: Position | null;
+}
+
 /** Index: api_keys_v1 (position). */
 const PAGE =
   'select key_id, position from credence_read.api_keys where position > $1 order by position limit $2';
 
-/**
- * Returns a page of API keys in the order of their creation.
- *
- * @returns the keys, and the position to continue after; null on the last page
- */
+/** Returns a page of the API keys of services in the order of their creation. */
 export async function listApiKeys(
   pool: Pool,
   log: EventLog,
   { after, limit }: { after: Position; limit: number },
-): Promise<{ keys: ListedKey[]; next: Position | null }> {
+): Promise<KeyPage> {
   const { rows } = await pool.query<{ key_id: string; position: Position }>(PAGE, [after, limit]);
+  return await readApiKeys(log, rows, limit);
+}
+
+/** Returns the API keys of a page of ids. */
+export async function readApiKeys(
+  log: EventLog,
+  rows: readonly { readonly key_id: string; readonly position: Position }[],
+  limit: number,
+): Promise<KeyPage> {
   const find = findOnce(log);
   const keys = await Promise.all(rows.map(({ key_id: id }) => readApiKeyState(log, id, find)));
   const last = rows.length === limit ? rows.at(-1) : undefined;

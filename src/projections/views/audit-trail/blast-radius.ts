@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { EventStore, Position, StoredEvent } from '../../../eventstore/port.js';
-import { receiverOf } from './gifts.js';
+import { giftsIn } from './gifts.js';
+import type { Gift } from './gifts.js';
 import { findAudited } from './query.js';
 
 /** Events that one request reads. */
@@ -16,12 +17,6 @@ interface ReachedActor {
   readonly events: Readonly<Record<string, number>>;
 }
 
-/** Power that one actor gave to another one. */
-interface Gift {
-  readonly event: StoredEvent;
-  readonly to: string;
-}
-
 export interface BlastRadius {
   readonly actors: readonly ReachedActor[];
   readonly gifts: readonly Gift[];
@@ -31,7 +26,7 @@ export interface BlastRadius {
 
 /**
  * Returns everything that an actor could have done since a position: its own events, and those of the actors to which it gave
- * roles or keys, after the gift, and so on. Actors are followed in the order of the first gift to them, so each is read once.
+ * roles, keys or invitations, after the gift, and so on. Actors are followed in the order of the first gift to them, so each is read once.
  *
  * @throws LogUnavailable the index is being built
  */
@@ -52,12 +47,11 @@ export async function readBlastRadius(
     const events = await eventsBy(pool, store, next, left);
     left -= events.length;
     actors.set(next.actor, { ...next, events: countTypes(events) });
-    for (const event of events) {
-      const to = receiverOf(event);
-      if (to === null) continue;
-      gifts.push({ event, to });
+    for (const gift of await giftsIn(store, events)) {
+      const { to, since: given } = gift;
+      gifts.push(gift);
       const known = waiting.get(to);
-      if (!actors.has(to) && (known === undefined || event.position < known)) waiting.set(to, event.position);
+      if (!actors.has(to) && (known === undefined || given < known)) waiting.set(to, given);
     }
   }
   return { actors: [...actors.values()], gifts, isComplete: left > 0 };

@@ -16,14 +16,15 @@ const CLAIM_FIELDS = ['slug_claim', 'claim'] as const;
 export const deleteOrganizationJob: JobKind = {
   name: 'delete-organization',
   causedBy: { OrganizationDeleted: () => 0 },
-  async run({ log, now, erasure, invitations, findConnections }, job) {
+  async run({ log, now, erasure, invitations, findConnections, findOrganizationKeys }, job) {
     const event = await readCausingEvent(log, job);
     const id = organizationOfStream(job.stream);
     if (event === null || id === null) return 'no organisation';
     const { position, occurredAt: erasedAt } = event;
     const sent = await invitations.ofOrganization(id, position);
     const connections = await findConnections(id, position);
-    const subjects = [id, ...sent.map(({ keyId }) => keyId), ...connections];
+    const apiKeys = await findOrganizationKeys(id, position);
+    const subjects = [id, ...sent.map(({ keyId }) => keyId), ...connections, ...apiKeys];
     await erasure.ledger.record({ userId: id, subjects, position, erasedAt });
     await erasure.ledger.count(id, 'keys', await erasure.ledger.destroyKeys(id));
     erasure.forgetKeys(subjects);
