@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examine } from '../compose/maintenance/doctor.js';
+import { examine } from '../compose/maintenance/doctor/doctor.js';
 import { migrate } from '../compose/maintenance/migrate.js';
 import { migrateLog } from '../compose/maintenance/migrate-log.js';
 import { retryFailedJobs } from '../compose/maintenance/retry-failed-jobs.js';

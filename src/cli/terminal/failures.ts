@@ -4,7 +4,7 @@ import { FormerKeyInUse } from '../../compose/keys/rewrap.js';
 import { CannotMigrate } from '../../compose/maintenance/log-locations.js';
 import { CannotScrub, UnreadableLedger } from '../../compose/privacy/erasures.js';
 import { CannotVerify, LogNotVerified } from '../../compose/audit/verify-log.js';
-import { Unhealthy } from '../../compose/maintenance/unhealthy.js';
+import { Unhealthy } from '../../compose/maintenance/doctor/unhealthy.js';
 import { UnknownProjection } from '../../compose/maintenance/find-projection.js';
 import { RebuildRefused } from '../../compose/maintenance/rebuild-refused.js';
 import { LinesRefused } from '../../compose/factors/import-factors.js';
