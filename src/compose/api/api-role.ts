@@ -164,6 +164,7 @@ export async function startApiRole(
       now,
       waitForReadModels,
       logger,
+      recordSpan: infrastructure.recordSpan,
       registry,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
