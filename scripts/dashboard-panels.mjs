@@ -67,6 +67,11 @@ export const SECTIONS = [
       ],
       ['Refused SAML messages', 'ops', [rate('credence_saml_refusals_total', 'reason'), '{{reason}}']],
       [
+        'Sign-ins with ended SAML certificates',
+        'ops',
+        [`sum(rate(credence_saml_expired_certificates_total[${RATE}]))`, 'sign-ins'],
+      ],
+      [
         'Without a second step',
         'ops',
         [`sum(rate(credence_trusted_sign_ins_total[${RATE}]))`, 'trusted device'],
@@ -138,6 +143,11 @@ export const SECTIONS = [
         ['max by (webhook, state) (credence_webhook_events)', '{{webhook}} {{state}}'],
       ],
       ['Failing webhooks', 's', ['max by (webhook) (credence_webhook_failing_seconds) > 0', '{{webhook}}']],
+      [
+        'Reports to analytics services',
+        'ops',
+        [rate('credence_analytics_reports_total', 'destination, outcome'), '{{destination}} {{outcome}}'],
+      ],
     ],
   },
   {
@@ -193,6 +203,7 @@ export const SECTIONS = [
         's',
         ['nodejs_eventloop_lag_p99_seconds{job=~"$job"}', '{{instance}}'],
       ],
+      ['Spans of traces', 'ops', [rate('credence_trace_spans_total', 'outcome'), '{{outcome}}']],
     ],
   },
 ];
