@@ -158,6 +158,7 @@ export const SECTIONS = [
         'ops',
         [rate('credence_access_decisions_total', 'decision'), '{{decision}}'],
       ],
+      ['Invitations', 'ops', [rate('credence_invitations_total', 'outcome'), '{{outcome}}']],
       ['Impersonations', 'ops', [`sum(rate(credence_impersonations_total[${RATE}]))`, 'started']],
       [
         'GraphQL documents',

@@ -24,6 +24,7 @@ import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { impersonationRoutes } from './impersonation.js';
 import { jobRoutes } from './jobs.js';
+import { invitationLinkRoutes } from './invitation-links.js';
 import { invitationRoutes } from './invitations.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
@@ -119,6 +120,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationRoleRoutes,
   organizationApiKeyRoutes,
   invitationRoutes,
+  invitationLinkRoutes,
   ownInvitationRoutes,
   connectionRoutes,
   connectionChangeRoutes,

@@ -111,6 +111,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   InvitationSent: null,
   InvitationAccepted: 'You accepted an invitation to an organisation.',
   InvitationDeclined: 'You declined an invitation to an organisation.',
+  InvitationSettled: 'An invitation ended, because you are a member of the organisation.',
   InvitationRevoked: null,
   ConnectionSessionNoted: null,
   ConnectionSignInNoted: null,

@@ -110,6 +110,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   InvitationSent: 'organizations:read',
   InvitationAccepted: 'organizations:read',
   InvitationDeclined: 'organizations:read',
+  InvitationSettled: 'organizations:read',
   InvitationRevoked: 'organizations:read',
   ConnectionAdded: 'organizations:read',
   ConnectionChanged: 'organizations:read',
