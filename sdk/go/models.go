@@ -757,12 +757,13 @@ type OrganizationDomainDns struct {
 }
 
 type OrganizationDomain struct {
-	Id         string                `json:"id"`
-	Domain     string                `json:"domain"`
-	Verified   bool                  `json:"verified"`
-	AddedAt    string                `json:"added_at"`
-	VerifiedAt *string               `json:"verified_at"`
-	Dns        OrganizationDomainDns `json:"dns"`
+	Id           string                `json:"id"`
+	Domain       string                `json:"domain"`
+	Verified     bool                  `json:"verified"`
+	AddedAt      string                `json:"added_at"`
+	VerifiedAt   *string               `json:"verified_at"`
+	MissingSince *string               `json:"missing_since"`
+	Dns          OrganizationDomainDns `json:"dns"`
 }
 
 type OrganizationDomainList struct {

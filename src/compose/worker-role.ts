@@ -10,6 +10,7 @@ import {
   invitationFinder,
   membershipFinder,
   organizationKeyFinder,
+  startDomainChecksOf,
 } from './organizations.js';
 import { erasureParts, watchErasures } from './privacy/erasure.js';
 import { openSms } from './sms.js';
@@ -119,6 +120,7 @@ export async function startWorkerRole(
   watchErasures(infrastructure, lifecycle);
   startNotaryOf(infrastructure, lifecycle);
   startRetentionOf(infrastructure, lifecycle);
+  startDomainChecksOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
   const reactions = reactor({ outbox, capabilities: log.store.capabilities, now, worker });

@@ -10,6 +10,9 @@ const domainJson = z
     verified: z.boolean(),
     added_at: z.iso.datetime(),
     verified_at: z.iso.datetime().nullable(),
+    missing_since: z.iso.datetime().nullable().meta({
+      description: 'The time since which the record of the verified domain is missing.',
+    }),
     dns: z
       .strictObject({ type: z.literal('TXT'), name: z.string(), value: z.string() })
       .meta({ description: 'The record that proves the domain. It has to stay.' }),
@@ -23,7 +26,7 @@ export const domainListJson = z
 
 /** Returns a domain with the record that proves it. */
 export function toDomainJson(
-  { id, domain, claim, addedAt, verifiedAt }: OrganizationDomain,
+  { id, domain, claim, addedAt, verifiedAt, missingSince }: OrganizationDomain,
   organizationId: OrganizationId,
   domainProof: DomainProofs,
 ) {
@@ -33,6 +36,7 @@ export function toDomainJson(
     verified: claim !== null,
     added_at: addedAt.toISOString(),
     verified_at: verifiedAt?.toISOString() ?? null,
+    missing_since: missingSince?.toISOString() ?? null,
     dns: { type: 'TXT' as const, ...domainProof(organizationId, domain) },
   };
 }

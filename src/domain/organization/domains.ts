@@ -12,6 +12,8 @@ export interface OrganizationDomain {
   readonly claim: NameClaimStream | null;
   readonly addedAt: Date;
   readonly verifiedAt: Date | null;
+  /** The time since which the proof of the verified domain is missing; null: it is not. */
+  readonly missingSince: Date | null;
 }
 
 /** The domains of an organisation by their ids. */
@@ -19,8 +21,13 @@ export type OrganizationDomains = ReadonlyMap<string, OrganizationDomain>;
 
 type DomainEvent = Extract<
   OrganizationEvent,
-  { type: 'DomainAdded' | 'DomainVerified' | 'DomainVerificationLapsed' | 'DomainRemoved' }
+  {
+    type:
+      'DomainAdded' | 'DomainVerified' | 'DomainProofMissed' | 'DomainVerificationLapsed' | 'DomainRemoved';
+  }
 >;
+
+const UNVERIFIED = { claim: null, verifiedAt: null, missingSince: null };
 
 /** Returns the domains of an organisation after an event. */
 export function domainChanges(
@@ -32,7 +39,7 @@ export function domainChanges(
   const { domain_id: id } = data;
   if (type === 'DomainAdded') {
     const domain = data.domain instanceof Erased ? '' : data.domain;
-    return after.set(id, { id, domain, claim: null, addedAt: occurredAt, verifiedAt: null });
+    return after.set(id, { ...UNVERIFIED, id, domain, addedAt: occurredAt });
   }
   const known = before.get(id);
   if (type === 'DomainRemoved' || known === undefined) {
@@ -40,8 +47,15 @@ export function domainChanges(
     return after;
   }
   if (type === 'DomainVerified')
-    return after.set(id, { ...known, claim: data.claim, verifiedAt: occurredAt });
-  return after.set(id, { ...known, claim: null, verifiedAt: null });
+    return after.set(id, {
+      ...known,
+      claim: data.claim,
+      verifiedAt: known.verifiedAt ?? occurredAt,
+      missingSince: null,
+    });
+  if (type === 'DomainProofMissed')
+    return after.set(id, { ...known, missingSince: known.missingSince ?? occurredAt });
+  return after.set(id, { ...known, ...UNVERIFIED });
 }
 
 /** Tells whether an organisation has verified the domain of an address. */

@@ -26,7 +26,10 @@ export const organizationEvents = [
   defineEvent('OwnerRemoved', { user_id: userIdSchema }),
   /** The organisation says that a domain is its own. The domain counts once it is verified. */
   defineEvent('DomainAdded', { domain_id: uuidSchema, domain: name }),
+  /** The proof was found: for the first time, or again after it was missed. */
   defineEvent('DomainVerified', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
+  /** A daily check did not find the proof of a verified domain, which lapses unless the proof comes back in time. */
+  defineEvent('DomainProofMissed', { domain_id: uuidSchema }),
   /** The proof of the domain is gone. The domain is ignored until it is verified again, here or elsewhere. */
   defineEvent('DomainVerificationLapsed', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
   /** The claim is null if the domain was not verified. */

@@ -3,6 +3,7 @@ import { activityDisowned } from './messages/activity-disowned.js';
 import { alreadyRegistered } from './messages/already-registered.js';
 import { settingsChanged } from './messages/settings-changed.js';
 import { deviceTrusted } from './messages/device-trusted.js';
+import { domainLapsed, domainProofMissed } from './messages/domain-proof.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
@@ -76,4 +77,6 @@ export const mails: readonly MailDefinition[] = [
   ownerAdded,
   ownerRemoved,
   ...settingsChanged,
+  domainProofMissed,
+  domainLapsed,
 ];

@@ -1,5 +1,5 @@
 import { defineMail } from '../define-mail.js';
-import { greetingName } from '../greeting-name.js';
+import { organizationName } from '../organization-name.js';
 import { utcMinute } from '../utc-minute.js';
 
 const CONNECTION = 'An identity provider that is connected can sign in every member of the organisation.';
@@ -65,12 +65,11 @@ function noticeOf(causedBy: keyof typeof CHANGES) {
       to: email,
       subject: 'The sign-in of your organisation was changed',
       username,
-      paragraphs: [`On ${utcMinute(event.occurredAt)}, ${before} ${named(organization)} ${after}.`, meaning],
+      paragraphs: [
+        `On ${utcMinute(event.occurredAt)}, ${before} ${organizationName(organization)} ${after}.`,
+        meaning,
+      ],
       ifUnexpected: 'If you did not expect this, look in the audit of the organisation who changed it.',
     }),
   });
-}
-
-function named(organization: string | null): string {
-  return (organization === null ? null : greetingName(organization)) ?? 'your organisation';
 }
