@@ -13,6 +13,10 @@ const domainJson = z
     missing_since: z.iso.datetime().nullable().meta({
       description: 'The time since which the record of the verified domain is missing.',
     }),
+    enforce_connection: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The connection by which alone people with its addresses sign in.' }),
     dns: z
       .strictObject({ type: z.literal('TXT'), name: z.string(), value: z.string() })
       .meta({ description: 'The record that proves the domain. It has to stay.' }),
@@ -26,7 +30,7 @@ export const domainListJson = z
 
 /** Returns a domain with the record that proves it. */
 export function toDomainJson(
-  { id, domain, claim, addedAt, verifiedAt, missingSince }: OrganizationDomain,
+  { id, domain, claim, addedAt, verifiedAt, missingSince, enforcedBy }: OrganizationDomain,
   organizationId: OrganizationId,
   domainProof: DomainProofs,
 ) {
@@ -37,6 +41,7 @@ export function toDomainJson(
     added_at: addedAt.toISOString(),
     verified_at: verifiedAt?.toISOString() ?? null,
     missing_since: missingSince?.toISOString() ?? null,
+    enforce_connection: enforcedBy,
     dns: { type: 'TXT' as const, ...domainProof(organizationId, domain) },
   };
 }

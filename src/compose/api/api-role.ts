@@ -96,6 +96,7 @@ export async function startApiRole(
     hasher,
     background,
     sms: openSmsService(infrastructure, limiter, counts, lifecycle),
+    requiredConnection: callers.requiredConnection,
     wakeWorker,
   });
   consumerMetrics(infrastructure);

@@ -1,5 +1,6 @@
 import { Erased } from '../event.js';
-import type { NameClaimStream } from '../ids.js';
+import type { ConnectionId, NameClaimStream } from '../ids.js';
+import { domainOf } from '../user/email-address.js';
 import type { EmailAddress } from '../user/email-address.js';
 import type { OrganizationEvent } from './events.js';
 
@@ -14,6 +15,8 @@ export interface OrganizationDomain {
   readonly verifiedAt: Date | null;
   /** The time since which the proof of the verified domain is missing; null: it is not. */
   readonly missingSince: Date | null;
+  /** The connection by which alone people with addresses of the domain sign in; null: every way is open. */
+  readonly enforcedBy: ConnectionId | null;
 }
 
 /** The domains of an organisation by their ids. */
@@ -23,11 +26,16 @@ type DomainEvent = Extract<
   OrganizationEvent,
   {
     type:
-      'DomainAdded' | 'DomainVerified' | 'DomainProofMissed' | 'DomainVerificationLapsed' | 'DomainRemoved';
+      | 'DomainAdded'
+      | 'DomainVerified'
+      | 'DomainProofMissed'
+      | 'DomainEnforcementSet'
+      | 'DomainVerificationLapsed'
+      | 'DomainRemoved';
   }
 >;
 
-const UNVERIFIED = { claim: null, verifiedAt: null, missingSince: null };
+const UNVERIFIED = { claim: null, verifiedAt: null, missingSince: null, enforcedBy: null };
 
 /** Returns the domains of an organisation after an event. */
 export function domainChanges(
@@ -39,7 +47,7 @@ export function domainChanges(
   const { domain_id: id } = data;
   if (type === 'DomainAdded') {
     const domain = data.domain instanceof Erased ? '' : data.domain;
-    return after.set(id, { ...UNVERIFIED, id, domain, addedAt: occurredAt });
+    return after.set(id, { id, domain, ...UNVERIFIED, addedAt: occurredAt });
   }
   const known = before.get(id);
   if (type === 'DomainRemoved' || known === undefined) {
@@ -55,6 +63,7 @@ export function domainChanges(
     });
   if (type === 'DomainProofMissed')
     return after.set(id, { ...known, missingSince: known.missingSince ?? occurredAt });
+  if (type === 'DomainEnforcementSet') return after.set(id, { ...known, enforcedBy: data.connection_id });
   return after.set(id, { ...known, ...UNVERIFIED });
 }
 
@@ -63,6 +72,14 @@ export function hasVerified(
   { domains }: { readonly domains: OrganizationDomains },
   address: EmailAddress,
 ): boolean {
-  const ofAddress = address.slice(address.lastIndexOf('@') + 1);
+  const ofAddress = domainOf(address);
   return [...domains.values()].some(({ domain, claim }) => claim !== null && domain === ofAddress);
+}
+
+/** Returns the connection that a verified domain demands, or null. */
+export function connectionDemandedBy(
+  { domains }: { readonly domains: OrganizationDomains },
+  claim: NameClaimStream,
+): ConnectionId | null {
+  return [...domains.values()].find((domain) => domain.claim === claim)?.enforcedBy ?? null;
 }

@@ -110,6 +110,7 @@ function changed(
     case 'DomainAdded':
     case 'DomainVerified':
     case 'DomainProofMissed':
+    case 'DomainEnforcementSet':
     case 'DomainVerificationLapsed':
     case 'DomainRemoved':
       return { ...same, domains: domainChanges(before.domains, event, event.occurredAt) };

@@ -95,6 +95,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   DomainAdded: null,
   DomainVerified: null,
   DomainProofMissed: null,
+  DomainEnforcementSet: null,
   DomainVerificationLapsed: null,
   DomainRemoved: null,
   OrganizationPolicySet: null,

@@ -94,6 +94,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   DomainAdded: 'organizations:read',
   DomainVerified: 'organizations:read',
   DomainProofMissed: 'organizations:read',
+  DomainEnforcementSet: 'organizations:read',
   DomainVerificationLapsed: 'organizations:read',
   DomainRemoved: 'organizations:read',
   OrganizationPolicySet: 'organizations:read',

@@ -3,7 +3,7 @@ import { domainProofs } from '../../../src/security/domains/domain-proof.js';
 import { txtRecords } from '../../../src/security/domains/txt-records.js';
 import { checkDomains } from '../../../src/workers/domains/check-domains.js';
 import type { CheckOutcome } from '../../../src/workers/domains/domain-metrics.js';
-import { textAt } from '../../audit/changes/recipe.js';
+import { textAt } from '../../support/documents/text-at.js';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { waitFor } from '../../support/clients/wait-for.js';

@@ -33,7 +33,7 @@ export const domainLapsed = defineMail({
     username,
     paragraphs: [
       `On ${utcMinute(event.occurredAt)}, a domain of ${organizationName(organization)} lapsed, because its DNS record was missing for a week.`,
-      `Its addresses open no accounts in the organisation any more. Existing members stay. To use the domain again, restore the record and verify the domain. ${LIST}`,
+      `Its addresses open no accounts in the organisation any more. Members stay, and people with its addresses can sign in by every way of their accounts. To use the domain again, restore the record and verify the domain. ${LIST}`,
     ],
     ifUnexpected: 'If you gave up the domain, remove it from the organisation.',
   }),
