@@ -187,12 +187,20 @@ type ConnectionIdentityProvider struct {
 	SloUrl   *string `json:"slo_url"`
 }
 
+type ConnectionServiceProviderKeysItem struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+	Status      string `json:"status"`
+}
+
 type ConnectionServiceProvider struct {
-	EntityId    string `json:"entity_id"`
-	MetadataUrl string `json:"metadata_url"`
-	AcsUrl      string `json:"acs_url"`
-	SloUrl      string `json:"slo_url"`
-	StartUrl    string `json:"start_url"`
+	EntityId    string                              `json:"entity_id"`
+	MetadataUrl string                              `json:"metadata_url"`
+	AcsUrl      string                              `json:"acs_url"`
+	SloUrl      string                              `json:"slo_url"`
+	StartUrl    string                              `json:"start_url"`
+	Keys        []ConnectionServiceProviderKeysItem `json:"keys"`
 }
 
 type ConnectionSettingsAttributes struct {
@@ -1359,6 +1367,11 @@ type SignedInByCookie struct {
 	CookieWarning *string `json:"cookie_warning,omitempty"`
 }
 
+type SignedOut struct {
+	Message   string  `json:"message"`
+	LogoutUrl *string `json:"logout_url,omitempty"`
+}
+
 type SignedUp struct {
 	Id                *int64  `json:"id"`
 	UserId            string  `json:"user_id"`
@@ -1601,7 +1614,8 @@ type RefreshBody struct {
 }
 
 type SignOutBody struct {
-	Everywhere *bool `json:"everywhere,omitempty"`
+	Everywhere *bool   `json:"everywhere,omitempty"`
+	ReturnTo   *string `json:"return_to,omitempty"`
 }
 
 type RequestSignInLinkBody struct {
@@ -1881,6 +1895,12 @@ type StartSsoQuery struct {
 
 type FinishSsoBody struct {
 	Samlresponse string  `json:"SAMLResponse"`
+	RelayState   *string `json:"RelayState,omitempty"`
+}
+
+type EndSsoByFormBody struct {
+	Samlrequest  *string `json:"SAMLRequest,omitempty"`
+	Samlresponse *string `json:"SAMLResponse,omitempty"`
 	RelayState   *string `json:"RelayState,omitempty"`
 }
 

@@ -47,7 +47,7 @@ class Operations:
         """Exchanges a refresh token for new tokens of the same session."""
         return self.send("POST", "/auth/refresh", body=body)
 
-    def sign_out(self, body: models.SignOutBody) -> models.Message:
+    def sign_out(self, body: models.SignOutBody) -> models.SignedOut:
         """Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`."""
         return self.send("POST", "/auth/logout", body=body)
 
@@ -238,6 +238,10 @@ class Operations:
     def finish_sso(self, connection_id: str, body: models.FinishSsoBody) -> models.SsoAnswer:
         """Receives the response of the identity provider of an organisation."""
         return self.send("POST", f"/saml/{_quoted(connection_id)}/acs", body=body, form=True)
+
+    def end_sso_by_form(self, connection_id: str, body: models.EndSsoByFormBody) -> bytes:
+        """Receives a logout message of the identity provider of an organisation as a form."""
+        return self.send("POST", f"/saml/{_quoted(connection_id)}/slo", body=body, form=True, parse=False)
 
     def list_identities(self) -> models.Identities:
         """Lists the identity providers linked to the account of the caller, and whether it has a password."""
@@ -746,6 +750,14 @@ class Operations:
     def disable_connection(self, organization_id: str, connection_id: str, body: models.DisableConnectionBody) -> models.Connection:
         """Stops sign-ins by a connection, also those in progress. Sessions go on."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/disable", body=body)
+
+    def add_connection_key(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Adds the next signing key of this service. Its certificate is in the metadata before it signs."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/keys")
+
+    def switch_connection_key(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Signs with the next key from here on. The key before is no longer used or published."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/keys/switch")
 
     def list_domains(self, organization_id: str) -> models.OrganizationDomainList:
         """Lists the domains of an organisation, with the DNS records that prove them."""

@@ -1444,10 +1444,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Receives a logout request of the identity provider of an organisation. */
+        /** Receives a logout message of the identity provider of an organisation. */
         get: operations["endSso"];
         put?: never;
-        post?: never;
+        /** Receives a logout message of the identity provider of an organisation as a form. */
+        post: operations["endSsoByForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2190,6 +2191,40 @@ export interface paths {
         put?: never;
         /** Lets members sign in by a connection that passed a test. */
         post: operations["enableConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/connections/{connection_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds the next signing key of this service. Its certificate is in the metadata before it signs. */
+        post: operations["addConnectionKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/connections/{connection_id}/keys/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs with the next key from here on. The key before is no longer used or published. */
+        post: operations["switchConnectionKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3519,10 +3554,21 @@ export interface components {
                 reason: string | null;
             } | null;
             name: string;
-            /** @description The addresses that the identity provider has to know. */
+            /** @description The addresses and keys that the identity provider has to know. */
             service_provider: {
                 acs_url: string;
                 entity_id: string;
+                /** @description The certificates of the keys of this service, as in its metadata. */
+                keys: {
+                    /** @description An expired certificate verifies until it is retired, because its key is pinned. */
+                    expired: boolean;
+                    /** @description The SHA-256 of the certificate in hex. */
+                    fingerprint: string;
+                    /** Format: date-time */
+                    not_after: string;
+                    /** @enum {string} */
+                    status: "signing" | "next";
+                }[];
                 metadata_url: string;
                 slo_url: string;
                 start_url: string;
@@ -4646,6 +4692,14 @@ export interface components {
             /** Format: uuid */
             user_id: string;
             username: string;
+        };
+        SignedOut: {
+            /**
+             * Format: uri
+             * @description The address at which the browser ends the session at the identity provider of the organisation too. Absent for other sessions.
+             */
+            logout_url?: string;
+            message: string;
         };
         SignedUp: {
             email: string;
@@ -6047,6 +6101,8 @@ export interface operations {
             content: {
                 "application/json": {
                     everywhere?: boolean;
+                    /** @description The URL that the browser returns to from `logout_url`; by default the sign-in page. */
+                    return_to?: string;
                 };
             };
         };
@@ -6057,7 +6113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["SignedOut"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7773,7 +7829,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Redirects to the identity provider with a signed answer. */
+            /** @description Redirects to the identity provider with a signed answer, or to the end of a sign-out. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSsoByForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection to an identity provider. */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    RelayState?: string;
+                    SAMLRequest?: string;
+                    SAMLResponse?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A page that posts the answer to the identity provider. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Redirects to the identity provider with a signed answer, or to the end of a sign-out. */
             302: {
                 headers: {
                     [name: string]: unknown;
@@ -8566,7 +8661,7 @@ export interface operations {
                      * @description Event types; empty: all. By default it keeps its types, and a new consumer follows all.
                      * @default null
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[] | null;
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionKeyAdded" | "ConnectionKeySwitched" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[] | null;
                 };
             };
         };
@@ -9306,6 +9401,58 @@ export interface operations {
         };
     };
     enableConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection to an identity provider. */
+                connection_id: string;
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addConnectionKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection to an identity provider. */
+                connection_id: string;
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    switchConnectionKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -11629,7 +11776,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionKeyAdded" | "ConnectionKeySwitched" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -11738,7 +11885,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionKeyAdded" | "ConnectionKeySwitched" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -11868,7 +12015,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionKeyAdded" | "ConnectionKeySwitched" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                 };
             };
         };

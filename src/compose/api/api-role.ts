@@ -132,7 +132,7 @@ export async function startApiRole(
         webhookLimit: config.webhookLimit,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
-        countSamlRefusal: samlMetrics(registry),
+        samlMetrics: samlMetrics(registry),
         requestBindings: requestBindings(masterSecret),
         mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,

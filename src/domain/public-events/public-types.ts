@@ -116,6 +116,8 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   ConnectionChanged: 'organizations:read',
   CertificateAdded: 'organizations:read',
   CertificateRetired: 'organizations:read',
+  ConnectionKeyAdded: 'organizations:read',
+  ConnectionKeySwitched: 'organizations:read',
   ConnectionTested: 'organizations:read',
   ConnectionEnabled: 'organizations:read',
   ConnectionDisabled: 'organizations:read',
@@ -137,6 +139,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
 
   // The reservation of unique values. The events of the account state its outcome.
   ConnectionSessionNoted: null,
+  ConnectionSignInNoted: null,
   OrganizationNameLapsed: null,
   NameClaimed: null,
   NameReleased: null,

@@ -1,6 +1,7 @@
 import type { MailDefinition } from './define-mail.js';
 import { activityDisowned } from './messages/activity-disowned.js';
 import { alreadyRegistered } from './messages/already-registered.js';
+import { certificateEnds } from './messages/certificate-ends.js';
 import { settingsChanged } from './messages/settings-changed.js';
 import { deviceTrusted } from './messages/device-trusted.js';
 import { domainLapsed, domainProofMissed } from './messages/domain-proof.js';
@@ -79,4 +80,5 @@ export const mails: readonly MailDefinition[] = [
   ...settingsChanged,
   domainProofMissed,
   domainLapsed,
+  ...certificateEnds,
 ];
