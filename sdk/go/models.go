@@ -770,6 +770,7 @@ type OrganizationDomain struct {
 	Verified          bool                  `json:"verified"`
 	AddedAt           string                `json:"added_at"`
 	VerifiedAt        *string               `json:"verified_at"`
+	MissingSince      *string               `json:"missing_since"`
 	EnforceConnection *string               `json:"enforce_connection"`
 	Dns               OrganizationDomainDns `json:"dns"`
 }

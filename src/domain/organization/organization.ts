@@ -109,6 +109,7 @@ function changed(
       };
     case 'DomainAdded':
     case 'DomainVerified':
+    case 'DomainProofMissed':
     case 'DomainEnforcementSet':
     case 'DomainVerificationLapsed':
     case 'DomainRemoved':
