@@ -143,6 +143,11 @@ export const SECTIONS = [
         ['max by (webhook, state) (credence_webhook_events)', '{{webhook}} {{state}}'],
       ],
       ['Failing webhooks', 's', ['max by (webhook) (credence_webhook_failing_seconds) > 0', '{{webhook}}']],
+      [
+        'Reports to analytics services',
+        'ops',
+        [rate('credence_analytics_reports_total', 'destination, outcome'), '{{destination}} {{outcome}}'],
+      ],
     ],
   },
   {
@@ -197,6 +202,7 @@ export const SECTIONS = [
         's',
         ['nodejs_eventloop_lag_p99_seconds{job=~"$job"}', '{{instance}}'],
       ],
+      ['Spans of traces', 'ops', [rate('credence_trace_spans_total', 'outcome'), '{{outcome}}']],
     ],
   },
 ];

@@ -776,12 +776,13 @@ type OrganizationDomainDns struct {
 }
 
 type OrganizationDomain struct {
-	Id         string                `json:"id"`
-	Domain     string                `json:"domain"`
-	Verified   bool                  `json:"verified"`
-	AddedAt    string                `json:"added_at"`
-	VerifiedAt *string               `json:"verified_at"`
-	Dns        OrganizationDomainDns `json:"dns"`
+	Id                string                `json:"id"`
+	Domain            string                `json:"domain"`
+	Verified          bool                  `json:"verified"`
+	AddedAt           string                `json:"added_at"`
+	VerifiedAt        *string               `json:"verified_at"`
+	EnforceConnection *string               `json:"enforce_connection"`
+	Dns               OrganizationDomainDns `json:"dns"`
 }
 
 type OrganizationDomainList struct {
@@ -1025,6 +1026,7 @@ const (
 	ProblemCodeWrongCode                ProblemCode = "wrong_code"
 	ProblemCodeReauthenticationRequired ProblemCode = "reauthentication_required"
 	ProblemCodeStepUpRequired           ProblemCode = "step_up_required"
+	ProblemCodeSsoRequired              ProblemCode = "sso_required"
 	ProblemCodeSetUpLinkRequired        ProblemCode = "set_up_link_required"
 	ProblemCodeEmailNotVerified         ProblemCode = "email_not_verified"
 	ProblemCodeSignInRefused            ProblemCode = "sign_in_refused"
@@ -1150,6 +1152,7 @@ type Problem struct {
 	Required          *ProblemRequired     `json:"required,omitempty"`
 	AcrValues         *string              `json:"acr_values,omitempty"`
 	MaxAge            *int64               `json:"max_age,omitempty"`
+	StartUrl          *string              `json:"start_url,omitempty"`
 	MfaToken          *string              `json:"mfa_token,omitempty"`
 	ExpiresIn         *int64               `json:"expires_in,omitempty"`
 	EnrolmentRequired *bool                `json:"enrolment_required,omitempty"`
@@ -2406,6 +2409,18 @@ type ChangeOrganizationRoleBody struct {
 	Inherits    []string `json:"inherits,omitempty"`
 }
 
+// ChangeOrganizationRoleQuery has the parameters of ChangeOrganizationRole; empty ones are not sent.
+type ChangeOrganizationRoleQuery struct {
+	DryRun string
+	Cursor string
+}
+
+// RetireOrganizationRoleQuery has the parameters of RetireOrganizationRole; empty ones are not sent.
+type RetireOrganizationRoleQuery struct {
+	DryRun string
+	Cursor string
+}
+
 // ListOrganizationApiKeysQuery has the parameters of ListOrganizationApiKeys; empty ones are not sent.
 type ListOrganizationApiKeysQuery struct {
 	Limit  string
@@ -2500,6 +2515,10 @@ type DisableConnectionBody struct {
 
 type AddDomainBody struct {
 	Domain string `json:"domain"`
+}
+
+type ChangeDomainBody struct {
+	EnforceConnection *string `json:"enforce_connection"`
 }
 
 type CreateWebhookBodyFilter struct {

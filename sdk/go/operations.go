@@ -793,13 +793,13 @@ func (client *Client) ReadOrganizationRole(ctx context.Context, organizationId s
 }
 
 // ChangeOrganizationRole: Replaces the properties of a role of an organisation.
-func (client *Client) ChangeOrganizationRole(ctx context.Context, organizationId string, roleId string, body ChangeOrganizationRoleBody) (*Role, error) {
-	return call[Role](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), body: body})
+func (client *Client) ChangeOrganizationRole(ctx context.Context, organizationId string, roleId string, body ChangeOrganizationRoleBody, query ChangeOrganizationRoleQuery) (*ChangedRole, error) {
+	return call[ChangedRole](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), body: body, query: map[string]string{"dry_run": query.DryRun, "cursor": query.Cursor}})
 }
 
 // RetireOrganizationRole: Retires a role of an organisation for good.
-func (client *Client) RetireOrganizationRole(ctx context.Context, organizationId string, roleId string) (*Message, error) {
-	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId)})
+func (client *Client) RetireOrganizationRole(ctx context.Context, organizationId string, roleId string, query RetireOrganizationRoleQuery) (*RetiredRole, error) {
+	return call[RetiredRole](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), query: map[string]string{"dry_run": query.DryRun, "cursor": query.Cursor}})
 }
 
 // AssignRole: Gives a role to a member. The caller needs the permissions of the role and of the member.
@@ -940,6 +940,11 @@ func (client *Client) AddDomain(ctx context.Context, organizationId string, body
 // VerifyDomain: Looks for the DNS record of a domain, and verifies the domain.
 func (client *Client) VerifyDomain(ctx context.Context, organizationId string, domainId string) (*OrganizationDomain, error) {
 	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId) + "/verify"})
+}
+
+// ChangeDomain: Demands the connection by which people with addresses of a domain sign in, or opens every way.
+func (client *Client) ChangeDomain(ctx context.Context, organizationId string, domainId string, body ChangeDomainBody) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "PATCH", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId), body: body})
 }
 
 // RemoveDomain: Removes a domain. Another organisation can verify it soon after.

@@ -30,7 +30,7 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
   const pool = openPool(database, { name: 'credence webhooks', max: CONNECTIONS, settings: ASYNC_COMMIT });
   lifecycle.defer(() => pool.end());
   const store = createEndpointStore(pool, randomUUID());
-  const client = openClient(config.webhookReach, lifecycle);
+  const client = openReceiverClient(config.webhookReach, lifecycle);
   const sender = startWebhookSender({
     log,
     store,
@@ -51,8 +51,8 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
   return endpointsReader(log.codec, () => sender.wake());
 }
 
-/** Returns a client that loads its library at the first delivery: it takes memory, and many services have no webhooks. */
-function openClient(rules: ReachRules, lifecycle: Lifecycle): Pick<ReceiverClient, 'post'> {
+/** Returns a client that loads its library at the first delivery: it takes memory, and many services have no receivers. */
+export function openReceiverClient(rules: ReachRules, lifecycle: Lifecycle): Pick<ReceiverClient, 'post'> {
   let opening: Promise<ReceiverClient> | null = null;
   lifecycle.defer(async () => {
     await (await opening)?.close();

@@ -53,6 +53,8 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   retryJob: 'It needs a mail server that refuses a mail; the test of rejected mails reads its event.',
   retryWebhookDelivery: 'It needs a receiver that has failed; the tests of the deliveries read its event.',
   verifyDomain: 'It needs a record in the DNS; the tests of domains verify some.',
+  changeDomain:
+    'It needs a verified domain and an enabled connection; the tests of enforced connections have both.',
   enableConnection: NEEDS_PROVIDER,
   disableConnection: NEEDS_PROVIDER,
   testConnection: STARTS,

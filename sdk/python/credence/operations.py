@@ -651,13 +651,13 @@ class Operations:
         """Returns one role of an organisation."""
         return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}")
 
-    def change_organization_role(self, organization_id: str, role_id: str, body: models.ChangeOrganizationRoleBody) -> models.Role:
+    def change_organization_role(self, organization_id: str, role_id: str, body: models.ChangeOrganizationRoleBody, *, dry_run: str | None = None, cursor: str | None = None) -> models.ChangedRole:
         """Replaces the properties of a role of an organisation."""
-        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", body=body)
+        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", query=_given({"dry_run": dry_run, "cursor": cursor}), body=body)
 
-    def retire_organization_role(self, organization_id: str, role_id: str) -> models.Message:
+    def retire_organization_role(self, organization_id: str, role_id: str, *, dry_run: str | None = None, cursor: str | None = None) -> models.RetiredRole:
         """Retires a role of an organisation for good."""
-        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}")
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", query=_given({"dry_run": dry_run, "cursor": cursor}))
 
     def assign_role(self, organization_id: str, user_id: str, role_id: str) -> models.MemberAccess:
         """Gives a role to a member. The caller needs the permissions of the role and of the member."""
@@ -770,6 +770,10 @@ class Operations:
     def verify_domain(self, organization_id: str, domain_id: str) -> models.OrganizationDomain:
         """Looks for the DNS record of a domain, and verifies the domain."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}/verify")
+
+    def change_domain(self, organization_id: str, domain_id: str, body: models.ChangeDomainBody) -> models.OrganizationDomain:
+        """Demands the connection by which people with addresses of a domain sign in, or opens every way."""
+        return self.send("PATCH", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}", body=body)
 
     def remove_domain(self, organization_id: str, domain_id: str) -> models.Message:
         """Removes a domain. Another organisation can verify it soon after."""

@@ -203,6 +203,7 @@ export function samlRoutes(dependencies: RouteDependencies): Route[] {
         'identity_taken',
         'provider_linked',
         'sign_in_refused',
+        'sso_required',
         'registration_lapsed',
         'mfa_required',
       ],

@@ -49,6 +49,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
         'invalid_credentials',
         'email_not_verified',
         'mfa_required',
+        'sso_required',
         'cross_site_request',
         'too_busy',
       ],

@@ -21,6 +21,7 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { FoldedStream } from '../../eventstore/folding/fold-cache.js';
 import { emptyFold } from '../../eventstore/folding/folded-streams.js';
+import { requireOpenWay } from '../steps/access/required-connection.js';
 import { requireConnected } from '../steps/access/usable-connection.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
@@ -68,6 +69,7 @@ interface SignIn {
  * owner is notified of the sign-in.
  *
  * @throws SecondFactorRequired the account owes a second factor
+ * @throws SsoRequired
  * @throws SignInRefused the connection of an organisation that began the sign-in is not active any more
  * @throws TooManyFirstSteps it owes one, and too many sign-ins before did not get theirs
  * @throws InvalidCredentials the command is a repeat, and its session has ended
@@ -84,6 +86,7 @@ export async function startSession(
     | 'rules'
     | 'locationFingerprints'
     | 'factorMetrics'
+    | 'requiredConnection'
   >,
   account: Registered,
   signIn: SignIn,
@@ -91,6 +94,7 @@ export async function startSession(
 ): Promise<SessionGrant> {
   const { proof, pending, provider, counters, loaded = [], sessionId: named, trust } = signIn;
   const atProvider = signIn.atProvider ?? pending?.atProvider ?? null;
+  await requireOpenWay(dependencies, account.email, provider);
   await requireConnected(dependencies.log, provider, account.id);
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);

@@ -96,6 +96,7 @@ export async function startApiRole(
     hasher,
     background,
     sms: openSmsService(infrastructure, limiter, counts, lifecycle),
+    requiredConnection: callers.requiredConnection,
     wakeWorker,
   });
   consumerMetrics(infrastructure);
@@ -163,6 +164,7 @@ export async function startApiRole(
       now,
       waitForReadModels,
       logger,
+      recordSpan: infrastructure.recordSpan,
       registry,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,

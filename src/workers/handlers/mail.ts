@@ -19,6 +19,8 @@ import type { User } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
+import { traced } from '../../runtime/tracing/span.js';
+import type { Work } from '../../runtime/tracing/span.js';
 import type { LinkPurpose } from '../../security/tokens/link-tokens.js';
 import type { MailDefinition } from '../mails/define-mail.js';
 import { MailRefused } from '../mails/smtp/delivery-errors.js';
@@ -26,7 +28,7 @@ import { renderMail } from '../mails/render.js';
 import type { MessageId } from '../mails/compose-message.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
-import { causeOf, JobFailed, readCausingEvent, SentButNotRecorded } from './job-kind.js';
+import { causeOf, JobFailed, readCausingEvent, SentButNotRecorded, workOf } from './job-kind.js';
 import type { JobDependencies, JobKind } from './job-kind.js';
 
 /**
@@ -142,7 +144,7 @@ interface MailJob {
 
 async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
   const { job, mail, event, user, requested, delivery } = mailJob;
-  const { log, now, sender, gather, mailDomain, codes } = dependencies;
+  const { log, now, sender, gather, mailDomain, codes, recordSpan } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose, id = event.id) => linkTo(dependencies, purpose, user.id, id);
   const organization = (await organizationOf(log, event))?.name ?? null;
@@ -164,11 +166,9 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
     await recordDelivery({ log }, known, causeOf(job, event, step, now()), [delivery]);
   };
   try {
-    await sender.send({
-      to: { name: '', address: addressed.to },
-      messageId,
-      mail: renderMail(addressed),
-    });
+    await traced(recordSpan, sendingOf(job, mail), () =>
+      sender.send({ to: { name: '', address: addressed.to }, messageId, mail: renderMail(addressed) }),
+    );
   } catch (error) {
     const isRefused = error instanceof MailRefused;
     if (isRefused || job.attempts + 1 >= MAX_ATTEMPTS)
@@ -182,6 +182,19 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
     throw new SentButNotRecorded({ cause });
   }
   return 'sent';
+}
+
+/** Returns the span of an attempt to send a mail, within that of its job. */
+function sendingOf(job: ClaimedJob, mail: MailDefinition): Work {
+  const { requestId, key } = workOf(job);
+  return {
+    requestId,
+    name: 'send mail',
+    kind: 'client',
+    key: `mail ${key}`,
+    parentKey: key,
+    attributes: { 'credence.mail': mail.name },
+  };
 }
 
 function linkTo(

@@ -1,6 +1,7 @@
+import { textAt } from '../../support/documents/text-at.js';
 import { rsaKeys } from '../../support/saml/parties.js';
 import { withOrganization } from './organization-recipes.js';
-import { textAt } from './recipe.js';
+
 import type { Recipe, Recipes } from './recipe.js';
 
 interface Prepared {

@@ -44,6 +44,7 @@ export const SETTINGS_EVENTS: readonly DomainEvent[] = [
     type: 'DomainVerified',
     data: { domain_id: DOMAIN, claim: nameClaimStreamSchema.parse('name_claim-1.acme') },
   },
+  { type: 'DomainEnforcementSet', data: { domain_id: DOMAIN, connection_id: null } },
   { type: 'DomainRemoved', data: { domain_id: DOMAIN, claim: null } },
   {
     type: 'OrganizationPolicySet',

@@ -6,6 +6,7 @@ const CONNECTION = 'An identity provider that is connected can sign in every mem
 const KEY = 'Identity providers that verify the requests of this service need the certificate of its key.';
 const DOMAIN =
   'The connection of an organisation opens and links accounts with addresses of its verified domains.';
+const ENFORCEMENT = 'A connection that is enforced is the only way to sign in with addresses of the domain.';
 const POLICY = 'The policy decides which sessions of members may use the organisation.';
 
 /** Each change with its name, its words before and after the organisation, and its meaning. */
@@ -45,6 +46,12 @@ const CHANGES = {
     CONNECTION,
   ],
   DomainVerified: ['domain-verified', 'a domain of', 'was verified', DOMAIN],
+  DomainEnforcementSet: [
+    'domain-enforcement-set',
+    'the ways to sign in with addresses of a domain of',
+    'were changed',
+    ENFORCEMENT,
+  ],
   DomainRemoved: ['domain-removed', 'a domain of', 'was removed', DOMAIN],
   OrganizationPolicySet: ['policy-set', 'the policy of', 'was changed', POLICY],
 } as const;
@@ -61,6 +68,7 @@ export const settingsChanged = [
   noticeOf('ConnectionDisabled'),
   noticeOf('ConnectionRemoved'),
   noticeOf('DomainVerified'),
+  noticeOf('DomainEnforcementSet'),
   noticeOf('DomainRemoved'),
   noticeOf('OrganizationPolicySet'),
 ];
