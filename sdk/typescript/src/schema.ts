@@ -3652,6 +3652,14 @@ export interface components {
                 name_id_format: string | null;
                 /** @enum {string} */
                 request_binding: "redirect" | "post";
+                role_mapping: {
+                    attribute: string;
+                    roles: {
+                        /** Format: uuid */
+                        role_id: string;
+                        value: string;
+                    }[];
+                } | null;
                 sign_requests: boolean;
             };
         };
@@ -9431,6 +9439,15 @@ export interface operations {
                     name_id_format?: ("persistent" | "emailAddress" | "unspecified") | null;
                     /** @enum {string} */
                     request_binding?: "redirect" | "post";
+                    /** @description The roles that values of an attribute give at each sign-in. */
+                    role_mapping?: {
+                        attribute: string;
+                        roles: {
+                            /** Format: uuid */
+                            role_id: string;
+                            value: string;
+                        }[];
+                    } | null;
                     sign_requests?: boolean;
                     slo_url?: string | null;
                     /** Format: uri */

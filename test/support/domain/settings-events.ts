@@ -26,6 +26,7 @@ export const SETTINGS_EVENTS: readonly DomainEvent[] = [
         allow_unsolicited: false,
         attributes: { email: null, name: null },
         mfa_contexts: [],
+        role_mapping: null,
       },
     },
   },
