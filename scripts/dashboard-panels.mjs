@@ -67,6 +67,11 @@ export const SECTIONS = [
       ],
       ['Refused SAML messages', 'ops', [rate('credence_saml_refusals_total', 'reason'), '{{reason}}']],
       [
+        'Sign-ins with ended SAML certificates',
+        'ops',
+        [`sum(rate(credence_saml_expired_certificates_total[${RATE}]))`, 'sign-ins'],
+      ],
+      [
         'Without a second step',
         'ops',
         [`sum(rate(credence_trusted_sign_ins_total[${RATE}]))`, 'trusted device'],

@@ -187,12 +187,20 @@ type ConnectionIdentityProvider struct {
 	SloUrl   *string `json:"slo_url"`
 }
 
+type ConnectionServiceProviderKeysItem struct {
+	Fingerprint string `json:"fingerprint"`
+	NotAfter    string `json:"not_after"`
+	Expired     bool   `json:"expired"`
+	Status      string `json:"status"`
+}
+
 type ConnectionServiceProvider struct {
-	EntityId    string `json:"entity_id"`
-	MetadataUrl string `json:"metadata_url"`
-	AcsUrl      string `json:"acs_url"`
-	SloUrl      string `json:"slo_url"`
-	StartUrl    string `json:"start_url"`
+	EntityId    string                              `json:"entity_id"`
+	MetadataUrl string                              `json:"metadata_url"`
+	AcsUrl      string                              `json:"acs_url"`
+	SloUrl      string                              `json:"slo_url"`
+	StartUrl    string                              `json:"start_url"`
+	Keys        []ConnectionServiceProviderKeysItem `json:"keys"`
 }
 
 type ConnectionSettingsAttributes struct {
@@ -757,12 +765,13 @@ type OrganizationDomainDns struct {
 }
 
 type OrganizationDomain struct {
-	Id         string                `json:"id"`
-	Domain     string                `json:"domain"`
-	Verified   bool                  `json:"verified"`
-	AddedAt    string                `json:"added_at"`
-	VerifiedAt *string               `json:"verified_at"`
-	Dns        OrganizationDomainDns `json:"dns"`
+	Id                string                `json:"id"`
+	Domain            string                `json:"domain"`
+	Verified          bool                  `json:"verified"`
+	AddedAt           string                `json:"added_at"`
+	VerifiedAt        *string               `json:"verified_at"`
+	EnforceConnection *string               `json:"enforce_connection"`
+	Dns               OrganizationDomainDns `json:"dns"`
 }
 
 type OrganizationDomainList struct {
@@ -1006,6 +1015,7 @@ const (
 	ProblemCodeWrongCode                ProblemCode = "wrong_code"
 	ProblemCodeReauthenticationRequired ProblemCode = "reauthentication_required"
 	ProblemCodeStepUpRequired           ProblemCode = "step_up_required"
+	ProblemCodeSsoRequired              ProblemCode = "sso_required"
 	ProblemCodeSetUpLinkRequired        ProblemCode = "set_up_link_required"
 	ProblemCodeEmailNotVerified         ProblemCode = "email_not_verified"
 	ProblemCodeSignInRefused            ProblemCode = "sign_in_refused"
@@ -1131,6 +1141,7 @@ type Problem struct {
 	Required          *ProblemRequired     `json:"required,omitempty"`
 	AcrValues         *string              `json:"acr_values,omitempty"`
 	MaxAge            *int64               `json:"max_age,omitempty"`
+	StartUrl          *string              `json:"start_url,omitempty"`
 	MfaToken          *string              `json:"mfa_token,omitempty"`
 	ExpiresIn         *int64               `json:"expires_in,omitempty"`
 	EnrolmentRequired *bool                `json:"enrolment_required,omitempty"`
@@ -1353,6 +1364,11 @@ type SignedInByCookie struct {
 	MfaDueAt      *string `json:"mfa_due_at,omitempty"`
 	TokenType     string  `json:"token_type"`
 	CookieWarning *string `json:"cookie_warning,omitempty"`
+}
+
+type SignedOut struct {
+	Message   string  `json:"message"`
+	LogoutUrl *string `json:"logout_url,omitempty"`
 }
 
 type SignedUp struct {
@@ -1597,7 +1613,8 @@ type RefreshBody struct {
 }
 
 type SignOutBody struct {
-	Everywhere *bool `json:"everywhere,omitempty"`
+	Everywhere *bool   `json:"everywhere,omitempty"`
+	ReturnTo   *string `json:"return_to,omitempty"`
 }
 
 type RequestSignInLinkBody struct {
@@ -1877,6 +1894,12 @@ type StartSsoQuery struct {
 
 type FinishSsoBody struct {
 	Samlresponse string  `json:"SAMLResponse"`
+	RelayState   *string `json:"RelayState,omitempty"`
+}
+
+type EndSsoByFormBody struct {
+	Samlrequest  *string `json:"SAMLRequest,omitempty"`
+	Samlresponse *string `json:"SAMLResponse,omitempty"`
 	RelayState   *string `json:"RelayState,omitempty"`
 }
 
@@ -2375,6 +2398,18 @@ type ChangeOrganizationRoleBody struct {
 	Inherits    []string `json:"inherits,omitempty"`
 }
 
+// ChangeOrganizationRoleQuery has the parameters of ChangeOrganizationRole; empty ones are not sent.
+type ChangeOrganizationRoleQuery struct {
+	DryRun string
+	Cursor string
+}
+
+// RetireOrganizationRoleQuery has the parameters of RetireOrganizationRole; empty ones are not sent.
+type RetireOrganizationRoleQuery struct {
+	DryRun string
+	Cursor string
+}
+
 // ListOrganizationApiKeysQuery has the parameters of ListOrganizationApiKeys; empty ones are not sent.
 type ListOrganizationApiKeysQuery struct {
 	Limit  string
@@ -2458,6 +2493,10 @@ type DisableConnectionBody struct {
 
 type AddDomainBody struct {
 	Domain string `json:"domain"`
+}
+
+type ChangeDomainBody struct {
+	EnforceConnection *string `json:"enforce_connection"`
 }
 
 type CreateWebhookBodyFilter struct {

@@ -38,8 +38,8 @@ func (client *Client) Refresh(ctx context.Context, body RefreshBody) (*SignInAns
 }
 
 // SignOut: Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`.
-func (client *Client) SignOut(ctx context.Context, body SignOutBody) (*Message, error) {
-	return call[Message](ctx, client, request{method: "POST", path: "/auth/logout", body: body})
+func (client *Client) SignOut(ctx context.Context, body SignOutBody) (*SignedOut, error) {
+	return call[SignedOut](ctx, client, request{method: "POST", path: "/auth/logout", body: body})
 }
 
 // RequestSignInLink: Emails a link and a code to sign in if the address belongs to an account.
@@ -275,6 +275,11 @@ func (client *Client) ReadSamlMetadata(ctx context.Context, connectionId string)
 // FinishSso: Receives the response of the identity provider of an organisation.
 func (client *Client) FinishSso(ctx context.Context, connectionId string, body FinishSsoBody) (*SsoAnswer, error) {
 	return call[SsoAnswer](ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/acs", body: body, form: true})
+}
+
+// EndSsoByForm: Receives a logout message of the identity provider of an organisation as a form.
+func (client *Client) EndSsoByForm(ctx context.Context, connectionId string, body EndSsoByFormBody) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/slo", body: body, form: true})
 }
 
 // ListIdentities: Lists the identity providers linked to the account of the caller, and whether it has a password.
@@ -788,13 +793,13 @@ func (client *Client) ReadOrganizationRole(ctx context.Context, organizationId s
 }
 
 // ChangeOrganizationRole: Replaces the properties of a role of an organisation.
-func (client *Client) ChangeOrganizationRole(ctx context.Context, organizationId string, roleId string, body ChangeOrganizationRoleBody) (*Role, error) {
-	return call[Role](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), body: body})
+func (client *Client) ChangeOrganizationRole(ctx context.Context, organizationId string, roleId string, body ChangeOrganizationRoleBody, query ChangeOrganizationRoleQuery) (*ChangedRole, error) {
+	return call[ChangedRole](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), body: body, query: map[string]string{"dry_run": query.DryRun, "cursor": query.Cursor}})
 }
 
 // RetireOrganizationRole: Retires a role of an organisation for good.
-func (client *Client) RetireOrganizationRole(ctx context.Context, organizationId string, roleId string) (*Message, error) {
-	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId)})
+func (client *Client) RetireOrganizationRole(ctx context.Context, organizationId string, roleId string, query RetireOrganizationRoleQuery) (*RetiredRole, error) {
+	return call[RetiredRole](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/roles/" + url.PathEscape(roleId), query: map[string]string{"dry_run": query.DryRun, "cursor": query.Cursor}})
 }
 
 // AssignRole: Gives a role to a member. The caller needs the permissions of the role and of the member.
@@ -912,6 +917,16 @@ func (client *Client) DisableConnection(ctx context.Context, organizationId stri
 	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/disable", body: body})
 }
 
+// AddConnectionKey: Adds the next signing key of this service. Its certificate is in the metadata before it signs.
+func (client *Client) AddConnectionKey(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/keys"})
+}
+
+// SwitchConnectionKey: Signs with the next key from here on. The key before is no longer used or published.
+func (client *Client) SwitchConnectionKey(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/keys/switch"})
+}
+
 // ListDomains: Lists the domains of an organisation, with the DNS records that prove them.
 func (client *Client) ListDomains(ctx context.Context, organizationId string) (*OrganizationDomainList, error) {
 	return call[OrganizationDomainList](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains"})
@@ -925,6 +940,11 @@ func (client *Client) AddDomain(ctx context.Context, organizationId string, body
 // VerifyDomain: Looks for the DNS record of a domain, and verifies the domain.
 func (client *Client) VerifyDomain(ctx context.Context, organizationId string, domainId string) (*OrganizationDomain, error) {
 	return call[OrganizationDomain](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId) + "/verify"})
+}
+
+// ChangeDomain: Demands the connection by which people with addresses of a domain sign in, or opens every way.
+func (client *Client) ChangeDomain(ctx context.Context, organizationId string, domainId string, body ChangeDomainBody) (*OrganizationDomain, error) {
+	return call[OrganizationDomain](ctx, client, request{method: "PATCH", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/domains/" + url.PathEscape(domainId), body: body})
 }
 
 // RemoveDomain: Removes a domain. Another organisation can verify it soon after.

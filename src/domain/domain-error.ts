@@ -82,6 +82,7 @@ export type DomainErrorCode =
   | 'certificate_refused'
   | 'connection_incomplete'
   | 'metadata_refused'
+  | 'sso_required'
   | 'unknown_certificate'
   | 'unknown_connection'
   // webhooks

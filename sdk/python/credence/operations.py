@@ -47,7 +47,7 @@ class Operations:
         """Exchanges a refresh token for new tokens of the same session."""
         return self.send("POST", "/auth/refresh", body=body)
 
-    def sign_out(self, body: models.SignOutBody) -> models.Message:
+    def sign_out(self, body: models.SignOutBody) -> models.SignedOut:
         """Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`."""
         return self.send("POST", "/auth/logout", body=body)
 
@@ -238,6 +238,10 @@ class Operations:
     def finish_sso(self, connection_id: str, body: models.FinishSsoBody) -> models.SsoAnswer:
         """Receives the response of the identity provider of an organisation."""
         return self.send("POST", f"/saml/{_quoted(connection_id)}/acs", body=body, form=True)
+
+    def end_sso_by_form(self, connection_id: str, body: models.EndSsoByFormBody) -> bytes:
+        """Receives a logout message of the identity provider of an organisation as a form."""
+        return self.send("POST", f"/saml/{_quoted(connection_id)}/slo", body=body, form=True, parse=False)
 
     def list_identities(self) -> models.Identities:
         """Lists the identity providers linked to the account of the caller, and whether it has a password."""
@@ -647,13 +651,13 @@ class Operations:
         """Returns one role of an organisation."""
         return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}")
 
-    def change_organization_role(self, organization_id: str, role_id: str, body: models.ChangeOrganizationRoleBody) -> models.Role:
+    def change_organization_role(self, organization_id: str, role_id: str, body: models.ChangeOrganizationRoleBody, *, dry_run: str | None = None, cursor: str | None = None) -> models.ChangedRole:
         """Replaces the properties of a role of an organisation."""
-        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", body=body)
+        return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", query=_given({"dry_run": dry_run, "cursor": cursor}), body=body)
 
-    def retire_organization_role(self, organization_id: str, role_id: str) -> models.Message:
+    def retire_organization_role(self, organization_id: str, role_id: str, *, dry_run: str | None = None, cursor: str | None = None) -> models.RetiredRole:
         """Retires a role of an organisation for good."""
-        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}")
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/roles/{_quoted(role_id)}", query=_given({"dry_run": dry_run, "cursor": cursor}))
 
     def assign_role(self, organization_id: str, user_id: str, role_id: str) -> models.MemberAccess:
         """Gives a role to a member. The caller needs the permissions of the role and of the member."""
@@ -747,6 +751,14 @@ class Operations:
         """Stops sign-ins by a connection, also those in progress. Sessions go on."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/disable", body=body)
 
+    def add_connection_key(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Adds the next signing key of this service. Its certificate is in the metadata before it signs."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/keys")
+
+    def switch_connection_key(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Signs with the next key from here on. The key before is no longer used or published."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/keys/switch")
+
     def list_domains(self, organization_id: str) -> models.OrganizationDomainList:
         """Lists the domains of an organisation, with the DNS records that prove them."""
         return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/domains")
@@ -758,6 +770,10 @@ class Operations:
     def verify_domain(self, organization_id: str, domain_id: str) -> models.OrganizationDomain:
         """Looks for the DNS record of a domain, and verifies the domain."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}/verify")
+
+    def change_domain(self, organization_id: str, domain_id: str, body: models.ChangeDomainBody) -> models.OrganizationDomain:
+        """Demands the connection by which people with addresses of a domain sign in, or opens every way."""
+        return self.send("PATCH", f"/v1/organizations/{_quoted(organization_id)}/domains/{_quoted(domain_id)}", body=body)
 
     def remove_domain(self, organization_id: str, domain_id: str) -> models.Message:
         """Removes a domain. Another organisation can verify it soon after."""

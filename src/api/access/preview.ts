@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { RoleSetPreview } from '../../commands/roles/preview-role-set.js';
+import type { OrganizationId, UserId } from '../../domain/ids.js';
+import { permissionsIn } from '../../domain/organization/access.js';
 import { permissionsOf, permissionsOfRole } from '../../domain/roles/access.js';
-import type { UserId } from '../../domain/ids.js';
 import type { RoleSet } from '../../domain/roles/role-set.js';
+import { START } from '../../eventstore/port.js';
 import { decodeCursor, encodeCursor } from '../http/requests/cursor.js';
+import { positionText } from '../http/requests/position.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
 
 const PEOPLE_PER_PAGE = 200;
@@ -36,12 +39,44 @@ export async function previewAnswer(
 ): Promise<z.input<typeof previewJson>> {
   const after = cursor === undefined ? null : decodeCursor(cursor, z.uuid());
   const people = await readModels.findHoldersOfAny(changedRoles(preview), after, PEOPLE_PER_PAGE);
-  const differences = await Promise.all(people.map((userId) => differenceFor(userId, preview, access.find)));
+  const differences = await Promise.all(
+    people.map(async (userId) => {
+      const { facts } = await access.find(userId);
+      return differenceFor(userId, preview, (roles) => permissionsOf({ ...facts, roles }));
+    }),
+  );
   const last = people.length === PEOPLE_PER_PAGE ? people.at(-1) : undefined;
+  return pageOf(differences, last ?? null);
+}
+
+/**
+ * Lists the permissions that members would gain and lose in their organisation.
+ *
+ * @throws Problem invalid_cursor
+ */
+export async function ownRolesPreviewAnswer(
+  { findMember, readModels }: Pick<RouteDependencies, 'findMember' | 'readModels'>,
+  organizationId: OrganizationId,
+  preview: RoleSetPreview,
+  cursor: string | undefined,
+): Promise<z.input<typeof previewJson>> {
+  const after = cursor === undefined ? START : decodeCursor(cursor, positionText);
+  const page = { after, limit: PEOPLE_PER_PAGE };
+  const { ids, next } = await readModels.listMembersWithAny(organizationId, changedRoles(preview), page);
+  const differences = await Promise.all(
+    ids.map(async (userId) => {
+      const facts = await findMember({ organizationId, userId });
+      return differenceFor(userId, preview, (ownRoles) => permissionsIn({ ...facts, ownRoles }));
+    }),
+  );
+  return pageOf(differences, next);
+}
+
+function pageOf(differences: readonly Difference[], next: string | null): z.input<typeof previewJson> {
   return {
     gains: differences.flatMap(({ gained }) => gained),
     losses: differences.flatMap(({ lost }) => lost),
-    next_cursor: last === undefined ? null : encodeCursor(last),
+    next_cursor: next === null ? null : encodeCursor(next),
   };
 }
 
@@ -54,14 +89,18 @@ function changedRoles({ before, after }: RoleSetPreview): string[] {
   return [...before.roles.keys()].filter((id) => permissionsIn(before, id) !== permissionsIn(after, id));
 }
 
-async function differenceFor(
+interface Difference {
+  readonly gained: z.input<typeof changed>;
+  readonly lost: z.input<typeof changed>;
+}
+
+function differenceFor(
   userId: UserId,
   { before, after }: RoleSetPreview,
-  find: RouteDependencies['access']['find'],
-) {
-  const { facts } = await find(userId);
-  const had = permissionsOf({ ...facts, roles: before });
-  const has = permissionsOf({ ...facts, roles: after });
+  permissionsWith: (roles: RoleSet) => ReadonlySet<string>,
+): Difference {
+  const had = permissionsWith(before);
+  const has = permissionsWith(after);
   return {
     gained: rowFor(
       userId,

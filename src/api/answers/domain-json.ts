@@ -10,6 +10,10 @@ const domainJson = z
     verified: z.boolean(),
     added_at: z.iso.datetime(),
     verified_at: z.iso.datetime().nullable(),
+    enforce_connection: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The connection by which alone people with its addresses sign in.' }),
     dns: z
       .strictObject({ type: z.literal('TXT'), name: z.string(), value: z.string() })
       .meta({ description: 'The record that proves the domain. It has to stay.' }),
@@ -23,7 +27,7 @@ export const domainListJson = z
 
 /** Returns a domain with the record that proves it. */
 export function toDomainJson(
-  { id, domain, claim, addedAt, verifiedAt }: OrganizationDomain,
+  { id, domain, claim, addedAt, verifiedAt, enforcedBy }: OrganizationDomain,
   organizationId: OrganizationId,
   domainProof: DomainProofs,
 ) {
@@ -33,6 +37,7 @@ export function toDomainJson(
     verified: claim !== null,
     added_at: addedAt.toISOString(),
     verified_at: verifiedAt?.toISOString() ?? null,
+    enforce_connection: enforcedBy,
     dns: { type: 'TXT' as const, ...domainProof(organizationId, domain) },
   };
 }

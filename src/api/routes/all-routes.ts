@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
 import { connectionChangeRoutes } from './connection-changes.js';
+import { connectionKeyRoutes } from './connection-keys.js';
 import { connectionRoutes } from './connections.js';
 import { domainRoutes } from './domains.js';
 import { consoleRoutes } from './console.js';
@@ -121,6 +122,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   ownInvitationRoutes,
   connectionRoutes,
   connectionChangeRoutes,
+  connectionKeyRoutes,
   domainRoutes,
   webhookRoutes,
   webhookChangeRoutes,

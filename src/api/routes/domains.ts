@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { addDomain } from '../../commands/domains/add-domain.js';
+import { enforceConnection } from '../../commands/domains/enforce-connection.js';
 import { verifyDomain } from '../../commands/domains/verify-domain.js';
 import { changeSettings } from '../../commands/steps/access/change-settings.js';
+import { connectionIdSchema } from '../../domain/ids.js';
 import type { OrganizationId } from '../../domain/ids.js';
 import { requireFounded } from '../../domain/organization/decisions.js';
 import {
@@ -88,6 +90,35 @@ export function domainRoutes({ commands }: RouteDependencies): Route[] {
           caller,
           causeOf(context, caller),
         );
+        return { status: 200, body: toJson(requireDomain(organization, id), organizationId), position };
+      },
+    }),
+    defineRoute({
+      ...write,
+      method: 'patch',
+      path: domainPath,
+      operation: 'changeDomain',
+      summary:
+        'Demands the connection by which people with addresses of a domain sign in, or opens every way.',
+      params: domainParams,
+      body: z.strictObject({
+        enforce_connection: connectionIdSchema.nullable().meta({
+          description: 'An enabled connection of the organisation; null opens every way to sign in.',
+        }),
+      }),
+      answers: { 200: domainAnswer },
+      refusals: [
+        ...changing,
+        'connection_incomplete',
+        'domain_proof_missing',
+        'unknown_connection',
+        'unknown_domain',
+      ],
+      async handle({ params: { organization_id: organizationId, domain_id: id }, body, context, caller }) {
+        await requireRecentProof(commands, caller, context.now);
+        const enforced = { organizationId, domainId: id, connectionId: body.enforce_connection };
+        const cause = causeOf(context, caller);
+        const { organization, position } = await enforceConnection(commands, enforced, caller, cause);
         return { status: 200, body: toJson(requireDomain(organization, id), organizationId), position };
       },
     }),

@@ -54,6 +54,7 @@ export const callbackRefusals: ProblemCode[] = [
   'identity_taken',
   'provider_linked',
   'sign_in_refused',
+  'sso_required',
   'registration_lapsed',
   'mfa_required',
 ];

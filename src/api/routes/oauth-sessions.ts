@@ -60,6 +60,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         'code_used',
         'unknown_provider',
         'sign_in_refused',
+        'sso_required',
         'cross_site_request',
         'mfa_required',
         'invalid_mfa_token',
@@ -93,6 +94,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       refusals: [
         'link_used',
         'unknown_provider',
+        'sso_required',
         'other_browser',
         'email_taken',
         'identity_taken',

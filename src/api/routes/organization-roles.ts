@@ -1,13 +1,15 @@
 import { v5 as uuidv5 } from 'uuid';
 import { assignRole, unassignRole } from '../../commands/organizations/assign-role.js';
 import { changeOwnRoles, readOwnRoles } from '../../commands/organizations/change-own-roles.js';
+import { previewOwnRoles } from '../../commands/organizations/preview-own-roles.js';
 import { defineRoleInput } from '../../commands/roles/define-role.js';
 import { roleProperties, roleReference } from '../../commands/roles/role-inputs.js';
+import type { Authority } from '../../domain/roles/escalation.js';
 import * as decisions from '../../domain/roles/role-decisions.js';
 import type { Role, RoleSet } from '../../domain/roles/role-set.js';
 import { scopeOf } from '../../domain/roles/role-set.js';
 import type { Position } from '../../eventstore/port.js';
-import { messageJson } from '../answers/message-json.js';
+import { ownRolesPreviewAnswer, previewQuery } from '../access/preview.js';
 import { roleJson, rolesJson, toRoleJson } from '../answers/role-json.js';
 import { requireRecentProof } from '../http/authentication/administrators.js';
 import { causeOf } from '../http/requests/cause.js';
@@ -16,6 +18,7 @@ import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 import { idsIn, memberAnswer, memberAnswers, memberPath } from './members.js';
 import { organizationPath } from './organizations.js';
+import { changedRoleJson, retiredRoleJson } from './roles.js';
 
 const tag = 'Organisations';
 const rolesPath = '/v1/organizations/{organization_id}/roles';
@@ -35,7 +38,8 @@ function roleAnswer(set: RoleSet, role: Role, position: Position | null = null) 
 }
 
 /** Routes for the own roles of an organisation, and for the roles of its members. */
-export function organizationRoleRoutes({ commands }: RouteDependencies): Route[] {
+export function organizationRoleRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands } = dependencies;
   const { log } = commands;
   return [
     defineRoute({
@@ -106,20 +110,22 @@ export function organizationRoleRoutes({ commands }: RouteDependencies): Route[]
       auth: 'member',
       permission: 'roles:write',
       params: rolePath,
+      query: previewQuery,
       body: roleProperties,
       ifMatch: true,
-      answers,
-      refusals: ['unknown_role', 'built_in', 'role_cycle', ...changeRefusals],
-      async handle({ params, body, context, caller, ifMatch }) {
-        await requireRecentProof(commands, caller, context.now);
+      answers: { 200: { description: 'The changed role, or its preview.', body: changedRoleJson } },
+      refusals: ['unknown_role', 'built_in', 'role_cycle', 'invalid_cursor', ...changeRefusals],
+      async handle({ params: { organization_id: id, ...params }, query, body, context, caller, ifMatch }) {
+        const cause = causeOf(context, caller);
         const named = { reference: params.role_id, revision: ifMatch };
-        const { set, position } = await changeOwnRoles(
-          commands,
-          params.organization_id,
-          caller,
-          causeOf(context, caller),
-          (before, authority) => decisions.changeRole(before, named, body, authority),
-        );
+        const decide = (before: RoleSet, authority: Authority) =>
+          decisions.changeRole(before, named, body, authority);
+        if (query.dry_run === 'true') {
+          const preview = await previewOwnRoles(commands, id, caller, cause, decide);
+          return { status: 200, body: await ownRolesPreviewAnswer(dependencies, id, preview, query.cursor) };
+        }
+        await requireRecentProof(commands, caller, context.now);
+        const { set, position } = await changeOwnRoles(commands, id, caller, cause, decide);
         return roleAnswer(set, decisions.requireRole(set, params.role_id), position);
       },
     }),
@@ -132,19 +138,27 @@ export function organizationRoleRoutes({ commands }: RouteDependencies): Route[]
       auth: 'member',
       permission: 'roles:write',
       params: rolePath,
+      query: previewQuery,
       ifMatch: true,
-      answers: { 200: { description: 'The role is retired.', body: messageJson } },
-      refusals: ['unknown_role', 'built_in', 'exceeds_own_permissions', 'reauthentication_required'],
-      async handle({ params, context, caller, ifMatch }) {
-        await requireRecentProof(commands, caller, context.now);
+      answers: { 200: { description: 'The role is retired, or the preview.', body: retiredRoleJson } },
+      refusals: [
+        'unknown_role',
+        'built_in',
+        'invalid_cursor',
+        'exceeds_own_permissions',
+        'reauthentication_required',
+      ],
+      async handle({ params: { organization_id: id, ...params }, query, context, caller, ifMatch }) {
+        const cause = causeOf(context, caller);
         const named = { reference: params.role_id, revision: ifMatch };
-        const { position } = await changeOwnRoles(
-          commands,
-          params.organization_id,
-          caller,
-          causeOf(context, caller),
-          (before, authority) => decisions.retireRole(before, named, authority),
-        );
+        const decide = (before: RoleSet, authority: Authority) =>
+          decisions.retireRole(before, named, authority);
+        if (query.dry_run === 'true') {
+          const preview = await previewOwnRoles(commands, id, caller, cause, decide);
+          return { status: 200, body: await ownRolesPreviewAnswer(dependencies, id, preview, query.cursor) };
+        }
+        await requireRecentProof(commands, caller, context.now);
+        const { position } = await changeOwnRoles(commands, id, caller, cause, decide);
         return { status: 200, body: { message: 'The role is retired.' }, position };
       },
     }),

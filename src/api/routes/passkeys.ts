@@ -83,7 +83,7 @@ export function passkeyRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'optional',
       body: signInByPasskeyInput.extend({ cookie: byCookieField }),
       answers: signInAnswers,
-      refusals: ['invalid_passkey', 'mfa_required', 'cross_site_request'],
+      refusals: ['invalid_passkey', 'mfa_required', 'sso_required', 'cross_site_request'],
       limits: ({ network }) => [['passkey.source', network]],
       admit: admitCookieRequest,
       async handle({ body: { cookie: byCookie = false, credential }, context, caller }) {
@@ -132,6 +132,7 @@ export function passkeyRoutes(dependencies: RouteDependencies): Route[] {
         },
       },
       refusals: [
+        'sso_required',
         ...enrolmentRefusals,
         'passkey_refused',
         'authenticator_refused',

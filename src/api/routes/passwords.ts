@@ -36,7 +36,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       auth: 'none',
       body: requestPasswordResetInput,
       answers: { 202: { description: 'The response is the same for every address.', body: messageJson } },
-      refusals: [],
+      refusals: ['sso_required'],
       limits: ({ body: { email }, network, source }) => [
         ['mail.source', network],
         mailLimit('reset', email, () => ownerLimit(email, source)),
@@ -60,7 +60,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       auth: 'none',
       body: resetPasswordInput,
       answers: { 200: { description: 'The password is reset. No session is started.', body: messageJson } },
-      refusals: ['link_used', 'weak_password', 'too_busy'],
+      refusals: ['link_used', 'sso_required', 'weak_password', 'too_busy'],
       limits: ({ body, network }) => [
         ['link.source', network],
         ['link.account', body.token],

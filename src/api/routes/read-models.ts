@@ -19,6 +19,7 @@ import type { listFactors, listFactorUses } from '../../projections/views/factor
 import type { listInvitations, listInvitationsOf } from '../../projections/views/invitations/query.js';
 import type {
   listMembers,
+  listMembersWithAny,
   listOrganizations,
   listOrganizationsOf,
 } from '../../projections/views/organizations/query.js';
@@ -59,6 +60,7 @@ export interface ReadModels {
   readonly listOrganizations: Bound<typeof listOrganizations>;
   readonly listOrganizationsOf: Bound<typeof listOrganizationsOf>;
   readonly listMembers: Bound<typeof listMembers>;
+  readonly listMembersWithAny: Bound<typeof listMembersWithAny>;
   readonly listInvitations: Bound<typeof listInvitations>;
   readonly listOrganizationKeys: Bound<typeof listOrganizationKeys>;
   readonly listConnections: Bound<typeof listConnections>;

@@ -44,7 +44,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
           body: messageJson,
         },
       },
-      refusals: ['email_taken', 'weak_password', 'registration_lapsed', 'too_busy'],
+      refusals: ['email_taken', 'sso_required', 'weak_password', 'registration_lapsed', 'too_busy'],
       limits: ({ body, network }) => [
         ['sign-up.source', network],
         privateSignUp ? mailLimit('sign-up', body.email) : ['sign-up.account', emailKey(body.email)],

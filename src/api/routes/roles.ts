@@ -16,8 +16,8 @@ import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
-const changedRoleJson = z.union([roleJson, previewJson]).meta({ id: 'ChangedRole' });
-const retiredRoleJson = z.union([messageJson, previewJson]).meta({ id: 'RetiredRole' });
+export const changedRoleJson = z.union([roleJson, previewJson]).meta({ id: 'ChangedRole' });
+export const retiredRoleJson = z.union([messageJson, previewJson]).meta({ id: 'RetiredRole' });
 
 const tag = 'Roles';
 const rolePath = z.strictObject({ role_id: roleReference });

@@ -54,6 +54,7 @@ export function secondFactorRoutes(dependencies: RouteDependencies): Route[] {
       body: z.discriminatedUnion('method', [codeInput.extend(inSignIn), keyInput.extend(inSignIn)]),
       answers: signInAnswers,
       refusals: [
+        'sso_required',
         'invalid_code',
         'invalid_passkey',
         'invalid_mfa_token',

@@ -36,7 +36,13 @@ export function signInLinkRoutes(dependencies: RouteDependencies): Route[] {
 function requestRoutes(dependencies: RouteDependencies, mailedSignIn: MailedSignIn): Route[] {
   const { commands } = dependencies;
   const { passwordlessSignUp, verificationTtlMs } = commands.rules;
-  const shared = { method: 'post', tag, auth: 'none', answers: requestedAnswers, refusals: [] } as const;
+  const shared = {
+    method: 'post',
+    tag,
+    auth: 'none',
+    answers: requestedAnswers,
+    refusals: ['sso_required'],
+  } as const;
   const linkRoute = defineRoute({
     ...shared,
     path: '/auth/sign-in-link',
@@ -80,7 +86,7 @@ function confirmRoutes(dependencies: RouteDependencies): Route[] {
     answers: signInAnswers,
     admit: admitCookieRequest,
   } as const;
-  const sharedRefusals = ['mfa_required', 'cross_site_request'] as const;
+  const sharedRefusals = ['mfa_required', 'sso_required', 'cross_site_request'] as const;
   return [
     defineRoute({
       ...shared,

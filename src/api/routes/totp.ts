@@ -83,7 +83,14 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'optional',
       body: confirmTotpInput.extend({ ...enrolmentFields, cookie: byCookieField }),
       answers: addedFactorAnswers,
-      refusals: [...refusals, 'wrong_code', 'enrolment_over', 'invalid_credentials', 'cross_site_request'],
+      refusals: [
+        ...refusals,
+        'wrong_code',
+        'enrolment_over',
+        'sso_required',
+        'invalid_credentials',
+        'cross_site_request',
+      ],
       limits: enrolmentLimits,
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {

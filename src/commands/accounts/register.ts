@@ -10,6 +10,7 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import { emptyFold } from '../../eventstore/folding/folded-streams.js';
 import type { Position } from '../../eventstore/port.js';
+import { requireOpenWay } from '../steps/access/required-connection.js';
 import { checkPasswordPolicy } from '../steps/passwords/check-password-policy.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
@@ -26,6 +27,7 @@ export type RegisterInput = z.output<typeof registerInput>;
 /**
  * Registers an account for a free email address. A repeat of the command returns the same account.
  *
+ * @throws SsoRequired
  * @throws WeakPassword
  * @throws EmailTaken
  * @throws RegistrationLapsed the command is a repeat whose claim was released
@@ -42,6 +44,7 @@ export async function register(
 /**
  * Checks and hashes the password. This slow part takes the same time for a taken address and a free one.
  *
+ * @throws SsoRequired
  * @throws WeakPassword
  * @throws HasherBusy
  */
@@ -52,6 +55,7 @@ export async function prepareRegistration(
 ): Promise<Registration> {
   const { hasher, emailClaimStream, rules } = dependencies;
   const { email } = input;
+  await requireOpenWay(dependencies, email);
   await checkPasswordPolicy(dependencies, input.password, '/password', [email, input.username]);
   return {
     email,

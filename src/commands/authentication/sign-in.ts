@@ -14,6 +14,7 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { clearFailures } from '../steps/passwords/clear-failures.js';
 import * as fields from '../input-schemas.js';
+import { requireOpenWay } from '../steps/access/required-connection.js';
 import { findAccountWith } from '../steps/find-account.js';
 import { handle, load } from '../handle.js';
 import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
@@ -38,6 +39,7 @@ const MIN_LOOKUP_MS = 15;
  *
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @param deviceToken token of a trusted device, which replaces the second factor
+ * @throws SsoRequired
  * @throws InvalidCredentials
  * @throws EmailNotVerified
  * @throws SecondFactorRequired, TooManyFirstSteps
@@ -52,6 +54,7 @@ export async function signIn(
 ): Promise<SessionGrant> {
   const loadMore = (id: UserId) =>
     Promise.all([loadAttemptCounters(dependencies, id, cause), load(dependencies.log, devicesOf(id))]);
+  await requireOpenWay(dependencies, input.email);
   const { user: found, more } = await padDuration(MIN_LOOKUP_MS, () =>
     findAccountWith(dependencies, input.email, loadMore),
   );

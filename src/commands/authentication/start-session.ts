@@ -12,14 +12,16 @@ import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
 import { joinedMethods, levelOf } from '../../domain/policies/level-of.js';
 import { stillOwed } from '../../domain/policies/still-owed.js';
-import { noteSessionIndex, openSession } from '../../domain/session/decisions.js';
+import { noteProviderSession, openSession } from '../../domain/session/decisions.js';
 import type { Circumstances } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
+import type { NamesAtProvider, SessionAtProvider } from '../../domain/user/session-at-provider.js';
 import { InvalidCredentials } from '../../domain/user/decisions.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { FoldedStream } from '../../eventstore/folding/fold-cache.js';
 import { emptyFold } from '../../eventstore/folding/folded-streams.js';
+import { requireOpenWay } from '../steps/access/required-connection.js';
 import { requireConnected } from '../steps/access/usable-connection.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
@@ -57,8 +59,8 @@ interface SignIn {
   readonly loaded?: readonly FoldedStream[];
   /** The session that a one-time proof names, so that it starts no second one; by default one named after the command. */
   readonly sessionId?: SessionId;
-  /** The session at the identity provider of an organisation: the end and the name that it has there. */
-  readonly atProvider?: { readonly ends: Date | null; readonly index: string | null };
+  /** The session at the identity provider of an organisation that gave this proof. */
+  readonly atProvider?: SessionAtProvider;
 }
 
 /**
@@ -67,6 +69,7 @@ interface SignIn {
  * owner is notified of the sign-in.
  *
  * @throws SecondFactorRequired the account owes a second factor
+ * @throws SsoRequired
  * @throws SignInRefused the connection of an organisation that began the sign-in is not active any more
  * @throws TooManyFirstSteps it owes one, and too many sign-ins before did not get theirs
  * @throws InvalidCredentials the command is a repeat, and its session has ended
@@ -83,12 +86,15 @@ export async function startSession(
     | 'rules'
     | 'locationFingerprints'
     | 'factorMetrics'
+    | 'requiredConnection'
   >,
   account: Registered,
   signIn: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
-  const { proof, pending, provider, counters, loaded = [], sessionId: named, trust, atProvider } = signIn;
+  const { proof, pending, provider, counters, loaded = [], sessionId: named, trust } = signIn;
+  const atProvider = signIn.atProvider ?? pending?.atProvider ?? null;
+  await requireOpenWay(dependencies, account.email, provider);
   await requireConnected(dependencies.log, provider, account.id);
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);
@@ -96,7 +102,7 @@ export async function startSession(
   const owed = stillOwed(account, amr, factorRules(dependencies, cause.now));
   const trustId = owed?.kind === 'second_factor' ? (trust ?? null) : null;
   if (owed !== null && trustId === null) {
-    const first = { amr, provider, device, failures };
+    const first = { amr, provider, device, failures, atProvider };
     throw await askSecondFactor(dependencies, account, first, { owed, counters, spent: proof.spent }, cause);
   }
   const circumstances = {
@@ -129,7 +135,7 @@ export async function startSession(
     counters,
     loaded: [...loaded, ...created],
     trustsDevice: signIn.trustsDevice ?? false,
-    sessionIndex: atProvider?.index ?? null,
+    atProvider,
   };
   const rules = endingBy(dependencies.rules, atProvider?.ends ?? null, cause.now);
   const grant = await appendSession({ ...dependencies, rules }, proven, started, cause);
@@ -153,7 +159,7 @@ interface NewSession {
   readonly counters: AttemptCounters;
   readonly loaded: readonly FoldedStream[];
   readonly trustsDevice: boolean;
-  readonly sessionIndex: string | null;
+  readonly atProvider: NamesAtProvider | null;
 }
 
 async function appendSession(
@@ -168,7 +174,7 @@ async function appendSession(
     counters,
     loaded,
     trustsDevice,
-    sessionIndex,
+    atProvider,
   }: NewSession,
   cause: Cause,
 ): Promise<SessionGrant> {
@@ -204,7 +210,7 @@ async function appendSession(
           family: startFamily(family, owner, rules, now),
           session: [
             ...openSession(account, { ...circumstances, device, notice }),
-            ...noteSessionIndex(account, sessionIndex),
+            ...noteProviderSession(account, atProvider),
           ],
         };
       },

@@ -13,6 +13,7 @@ import type { Registered, User } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { requireOpenWay } from '../steps/access/required-connection.js';
 import * as fields from '../input-schemas.js';
 import { handle, load } from '../handle.js';
 
@@ -21,7 +22,10 @@ export const completeRegistrationInput = z.strictObject({ token: fields.linkToke
 /** The mailed link proves that the address belongs to the person. */
 const PROVEN_BY_LINK = { verified: true, trusted: true };
 
-type Dependencies = Pick<CommandDependencies, 'log' | 'linkTokens' | 'emailClaimStream'> & {
+type Dependencies = Pick<
+  CommandDependencies,
+  'log' | 'linkTokens' | 'emailClaimStream' | 'requiredConnection'
+> & {
   readonly rules: Pick<CommandDependencies['rules'], 'passwordlessSignUp'>;
 };
 
@@ -57,16 +61,18 @@ interface Completion {
  * Completes a registration with the link that was mailed to its address.
  *
  * @throws LinkUsed the token is not authentic, or its link was used or has expired
+ * @throws SsoRequired
  * @throws OtherBrowser the link was opened in another browser than the one that started the registration
  * @throws EmailTaken, IdentityTaken another account has claimed it first
  * @throws Error from `requireProvider`: a provider that was removed after the mail opens no account
  */
 export async function completeRegistration(
-  { log, linkTokens, emailClaimStream, rules }: Dependencies,
+  dependencies: Dependencies,
   { token }: z.output<typeof completeRegistrationInput>,
   { browser, request, requireProvider }: LinkContext,
   cause: Cause,
 ): Promise<Completed> {
+  const { log, linkTokens, emailClaimStream, rules } = dependencies;
   const link = linkTokens.read('confirm-sign-up', token);
   if (link === null) throw new LinkUsed();
   const { userId, eventId: event } = link;
@@ -75,6 +81,7 @@ export async function completeRegistration(
   const { email, username, identity } = pending;
   if (identity === null && !rules.passwordlessSignUp) throw new LinkUsed();
   if (identity !== null) requireProvider(identity.provider);
+  await requireOpenWay(dependencies, email, identity?.provider);
   const presented = { event, browser: identity === null ? request : browser };
   const completion: Completion = {
     userId,

@@ -17,6 +17,7 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { ProvenAddress, ProvenIdentity } from '../../security/oauth/provider.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { requireOpenWay } from '../steps/access/required-connection.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle, load } from '../handle.js';
 import { newIdentity, usernameOf } from './new-identity.js';
@@ -32,6 +33,7 @@ const PAUSE_MS = 100;
  * Retries while a concurrent sign-up of the same person holds the claims. On a store that appends to one stream at a time,
  * its account follows the claims a moment later; this sign-in then enters that account.
  *
+ * @throws SsoRequired
  * @throws SignInRefused the account is deactivated
  * @throws EmailMissing, EmailUnverified the provider's claims are not enough to open an account
  * @throws AccountExists the address has an account; its user has to sign in to link the identity
@@ -66,6 +68,7 @@ async function findOrOpen(
   if (email === null) throw new EmailMissing();
   // Checked before the lookup: the refusal of an unverified address must not reveal whether it has an account.
   if (!email.verified) throw new EmailUnverified();
+  await requireOpenWay(dependencies, email.address, proven.provider);
   const found = await findAccount(dependencies, email.address);
   return found.status === 'registered'
     ? await linkToAccount(dependencies, found, identity, email, cause)

@@ -7,6 +7,7 @@ import { requestedResetLink } from '../../domain/user/requested-link.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
+import { requireOpenWay } from '../steps/access/required-connection.js';
 import { checkPasswordPolicy } from '../steps/passwords/check-password-policy.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
@@ -23,6 +24,7 @@ export const resetPasswordInput = z.strictObject({
  * A password that the policy rejects does not use up the link.
  *
  * @throws LinkUsed the token is not authentic, or its link was used, replaced or has expired
+ * @throws SsoRequired
  * @throws WeakPassword
  * @throws HasherBusy
  */
@@ -39,6 +41,7 @@ export async function resetPassword(
   const { state: requested } = await load(log, requestedResetLink(account));
   // A repeat of the command finds its link used by itself.
   if (handledAt(cause.commandId) === null) requireResetLink(account, requested, link.eventId, now);
+  if (account.status === 'registered') await requireOpenWay(dependencies, account.email);
   const identifiers = account.status === 'registered' ? [account.email, account.username] : [];
   await checkPasswordPolicy(dependencies, input.new_password, '/new_password', identifiers);
   const passwordHash = await hasher.hash(input.new_password);

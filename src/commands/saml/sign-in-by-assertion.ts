@@ -46,7 +46,8 @@ export async function signInByAssertion(
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
   const proof = assertionProof(assertion, connection.settings);
   const { provider } = proven;
-  const atProvider = { ends: assertion.sessionEnds, index: assertion.sessionIndex };
+  const { sessionEnds: ends, sessionIndex: index, nameId } = assertion;
+  const atProvider = { ends, index, name: nameId.value, format: nameId.format };
   const signedIn = { proof, pending: null, provider, counters, atProvider };
   const grant = await startSession(dependencies, account, signedIn, cause);
   return await replaceSession(dependencies, grant, presented, cause);

@@ -12,6 +12,7 @@ import type { Position } from '../../eventstore/port.js';
 import type { RefreshClaims } from '../../security/tokens/refresh-tokens.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
+import { otherWay } from '../steps/access/required-connection.js';
 import { factorRules } from '../steps/factor-rules.js';
 import { locationOf } from '../steps/location-of.js';
 import { sessionGrant } from '../steps/session-grant.js';
@@ -40,7 +41,7 @@ export const refreshInput = z.strictObject({ refresh_token: z.string().min(1).ma
 export async function refresh(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'webauthn'
+    'log' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'webauthn' | 'requiredConnection'
   >,
   claims: RefreshClaims | null,
   cause: Cause,
@@ -52,6 +53,12 @@ export async function refresh(
   const started = await load(log, sessionAt(sessionId));
   if (started.state.status !== 'started') throw new InvalidRefreshToken();
   const { userId } = started.state;
+  const loaded = await Promise.all([load(log, userAt(userId)), load(log, familyAt(sessionId))]);
+  const [{ state: account }] = loaded;
+  const other =
+    account.status === 'registered'
+      ? await otherWay(dependencies, account.email, started.state.provider)
+      : null;
   const presented = { generation, location: locationOf(dependencies, userId, cause) };
 
   const { states, position, written } = await handle(
@@ -63,10 +70,10 @@ export async function refresh(
       const events = rotate(family, presented, rules, cause.now);
       if (events.some(({ type }) => type === 'RefreshTokenReused'))
         return { family: events, session: endSession(session, 'refresh_token_reused') };
-      const isOver = endsByDemand(user, session, factorRules(dependencies, cause.now));
+      const isOver = other !== null || endsByDemand(user, session, factorRules(dependencies, cause.now));
       return { family: events, session: isOver ? endSession(session, 'policy') : [] };
     },
-    [started],
+    [started, ...loaded],
   );
 
   // A refusal inside the decision would discard the record of the reuse. A repeated command is checked as well: a

@@ -21,7 +21,7 @@ export type PresentedSession =
 export async function signOutCaller(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'webauthn'
+    'log' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'webauthn' | 'requiredConnection'
   >,
   presented: PresentedSession,
   everywhere: boolean,

@@ -96,6 +96,7 @@ export async function startApiRole(
     hasher,
     background,
     sms: openSmsService(infrastructure, limiter, counts, lifecycle),
+    requiredConnection: callers.requiredConnection,
     wakeWorker,
   });
   consumerMetrics(infrastructure);
@@ -131,7 +132,7 @@ export async function startApiRole(
         webhookLimit: config.webhookLimit,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
-        countSamlRefusal: samlMetrics(registry),
+        samlMetrics: samlMetrics(registry),
         requestBindings: requestBindings(masterSecret),
         mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,

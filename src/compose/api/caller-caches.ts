@@ -7,6 +7,9 @@ import type { MemberRules } from '../../api/http/authentication/members.js';
 import { accessCache } from '../../projections/live/access-cache.js';
 import { memberCache } from '../../projections/live/member-cache.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
+import { requiredConnections } from '../../projections/live/required-connections.js';
+import { domainClaimStreams } from '../../security/keys/claim-streams.js';
+import { serviceAddresses } from '../../security/saml/service-provider.js';
 import type { LiveFollower } from '../../projections/live/live-subscription.js';
 import type { Infrastructure } from '../infrastructure.js';
 
@@ -14,6 +17,7 @@ import type { Infrastructure } from '../infrastructure.js';
 export interface CallerCaches {
   readonly followers: readonly LiveFollower[];
   readonly access: RouteDependencies['access'];
+  readonly requiredConnection: CommandDependencies['requiredConnection'];
   readonly administrators: MemberRules;
   readonly checkApiKey: (commands: CommandDependencies) => ApiKeyCheck;
 }
@@ -22,12 +26,14 @@ export interface CallerCaches {
 export function callerCaches({
   log,
   config,
+  masterSecret,
   registry,
   now,
-}: Pick<Infrastructure, 'log' | 'config' | 'registry' | 'now'>): CallerCaches {
+}: Pick<Infrastructure, 'log' | 'config' | 'masterSecret' | 'registry' | 'now'>): CallerCaches {
   const keys = apiKeyCache(log);
   const access = accessCache(log);
   const members = memberCache(log, access);
+  const required = requiredConnections(log, domainClaimStreams(masterSecret), members);
   const decisions = new Counter({
     name: 'credence_access_decisions_total',
     help: 'Decisions about the permissions of people and API keys that services asked for, by decision.',
@@ -40,7 +46,11 @@ export function callerCaches({
     registers: [registry],
   });
   return {
-    followers: [keys, access, ...members.followers],
+    followers: [keys, access, ...members.followers, ...required.followers],
+    async requiredConnection(address) {
+      const id = await required.find(address);
+      return id === null ? null : { id, startUrl: serviceAddresses(config.publicUrl, id).startUrl };
+    },
     access: {
       find: access.find,
       count: (allowed) => decisions.inc({ decision: String(allowed) }),

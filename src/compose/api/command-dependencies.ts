@@ -33,6 +33,7 @@ interface ProcessParts {
   readonly hasher: PasswordHasher;
   readonly background: BackgroundTasks;
   readonly sms: CommandDependencies['sms'];
+  readonly requiredConnection: CommandDependencies['requiredConnection'];
   /** Tells a worker that jobs may be due. */
   readonly wakeWorker: () => void;
 }
@@ -40,7 +41,7 @@ interface ProcessParts {
 /** Returns the dependencies of the commands in an API process. */
 export function commandDependencies(
   infrastructure: Infrastructure,
-  { hasher, background, sms, wakeWorker }: ProcessParts,
+  { hasher, background, sms, requiredConnection, wakeWorker }: ProcessParts,
 ): CommandDependencies {
   const { config, countCode, log, masterSecret, now, registry } = infrastructure;
   return {
@@ -54,6 +55,7 @@ export function commandDependencies(
     domainClaimStream: domainClaimStreams(masterSecret),
     domainProof: domainProofs(masterSecret),
     lookUpTxt: txtRecords(config.dnsServers),
+    requiredConnection,
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),

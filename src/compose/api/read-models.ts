@@ -14,6 +14,7 @@ import { listFactors, listFactorUses } from '../../projections/views/factors/que
 import { listInvitations, listInvitationsOf } from '../../projections/views/invitations/query.js';
 import {
   listMembers,
+  listMembersWithAny,
   listOrganizations,
   listOrganizationsOf,
 } from '../../projections/views/organizations/query.js';
@@ -51,6 +52,7 @@ export function readModels(pool: Pool): ReadModels {
     listOrganizations: (...rest) => listOrganizations(pool, ...rest),
     listOrganizationsOf: (...rest) => listOrganizationsOf(pool, ...rest),
     listMembers: (...rest) => listMembers(pool, ...rest),
+    listMembersWithAny: (...rest) => listMembersWithAny(pool, ...rest),
     listOrganizationKeys: (...rest) => listOrganizationKeys(pool, ...rest),
     listConnections: (...rest) => listConnections(pool, ...rest),
     listInvitations: (...rest) => listInvitations(pool, ...rest),

@@ -53,6 +53,10 @@ export const connectionEvents = [
     not_after: z.iso.datetime(),
   }),
   defineEvent('CertificateRetired', { ...connection, fingerprint: z.string() }),
+  /** The next key of this service. Its certificate is in the metadata from here on, beside the one of the signing key. */
+  defineEvent('ConnectionKeyAdded', { ...connection, certificate: text, private_key: secret('integration') }),
+  /** The next key signs the requests from here on, and replaces the one before. */
+  defineEvent('ConnectionKeySwitched', connection),
   /** A person signed in at the identity provider to try the connection. `reason` tells why that failed. */
   defineEvent('ConnectionTested', { ...connection, passed: z.boolean(), reason: z.string().nullable() }),
   /** Members can sign in by the connection from here on. */

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain-error.js';
-import type { NameClaimStream } from '../ids.js';
+import type { ConnectionId, NameClaimStream } from '../ids.js';
 import type { OrganizationDomain, OrganizationDomains } from './domains.js';
 import type { OrganizationEvent } from './events.js';
 
@@ -67,6 +67,23 @@ export function verifyDomain(
 ): OrganizationEvent[] {
   if (requireDomain(organization, id).claim === claim) return [];
   return [{ type: 'DomainVerified', data: { domain_id: id, claim } }];
+}
+
+/**
+ * Demands that people with addresses of a domain sign in by a connection, or opens every way again.
+ *
+ * @throws UnknownDomain
+ * @throws DomainProofMissing the domain is not verified
+ */
+export function enforceConnection(
+  organization: WithDomains,
+  id: string,
+  connectionId: ConnectionId | null,
+): OrganizationEvent[] {
+  const { claim, enforcedBy } = requireDomain(organization, id);
+  if (claim === null && connectionId !== null) throw new DomainProofMissing();
+  if (enforcedBy === connectionId) return [];
+  return [{ type: 'DomainEnforcementSet', data: { domain_id: id, connection_id: connectionId } }];
 }
 
 /** Removes a domain, whose claim is free soon after. A repetition changes nothing. */

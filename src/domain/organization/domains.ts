@@ -1,5 +1,6 @@
 import { Erased } from '../event.js';
-import type { NameClaimStream } from '../ids.js';
+import type { ConnectionId, NameClaimStream } from '../ids.js';
+import { domainOf } from '../user/email-address.js';
 import type { EmailAddress } from '../user/email-address.js';
 import type { OrganizationEvent } from './events.js';
 
@@ -12,6 +13,8 @@ export interface OrganizationDomain {
   readonly claim: NameClaimStream | null;
   readonly addedAt: Date;
   readonly verifiedAt: Date | null;
+  /** The connection by which alone people with addresses of the domain sign in; null: every way is open. */
+  readonly enforcedBy: ConnectionId | null;
 }
 
 /** The domains of an organisation by their ids. */
@@ -19,8 +22,17 @@ export type OrganizationDomains = ReadonlyMap<string, OrganizationDomain>;
 
 type DomainEvent = Extract<
   OrganizationEvent,
-  { type: 'DomainAdded' | 'DomainVerified' | 'DomainVerificationLapsed' | 'DomainRemoved' }
+  {
+    type:
+      | 'DomainAdded'
+      | 'DomainVerified'
+      | 'DomainEnforcementSet'
+      | 'DomainVerificationLapsed'
+      | 'DomainRemoved';
+  }
 >;
+
+const UNVERIFIED = { claim: null, verifiedAt: null, enforcedBy: null };
 
 /** Returns the domains of an organisation after an event. */
 export function domainChanges(
@@ -32,7 +44,7 @@ export function domainChanges(
   const { domain_id: id } = data;
   if (type === 'DomainAdded') {
     const domain = data.domain instanceof Erased ? '' : data.domain;
-    return after.set(id, { id, domain, claim: null, addedAt: occurredAt, verifiedAt: null });
+    return after.set(id, { id, domain, ...UNVERIFIED, addedAt: occurredAt });
   }
   const known = before.get(id);
   if (type === 'DomainRemoved' || known === undefined) {
@@ -41,7 +53,8 @@ export function domainChanges(
   }
   if (type === 'DomainVerified')
     return after.set(id, { ...known, claim: data.claim, verifiedAt: occurredAt });
-  return after.set(id, { ...known, claim: null, verifiedAt: null });
+  if (type === 'DomainEnforcementSet') return after.set(id, { ...known, enforcedBy: data.connection_id });
+  return after.set(id, { ...known, ...UNVERIFIED });
 }
 
 /** Tells whether an organisation has verified the domain of an address. */
@@ -49,6 +62,14 @@ export function hasVerified(
   { domains }: { readonly domains: OrganizationDomains },
   address: EmailAddress,
 ): boolean {
-  const ofAddress = address.slice(address.lastIndexOf('@') + 1);
+  const ofAddress = domainOf(address);
   return [...domains.values()].some(({ domain, claim }) => claim !== null && domain === ofAddress);
+}
+
+/** Returns the connection that a verified domain demands, or null. */
+export function connectionDemandedBy(
+  { domains }: { readonly domains: OrganizationDomains },
+  claim: NameClaimStream,
+): ConnectionId | null {
+  return [...domains.values()].find((domain) => domain.claim === claim)?.enforcedBy ?? null;
 }

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { defineEvent, internal, personal, personalOrNull } from '../event.js';
 import type { EventOf } from '../event.js';
-import { nameClaimStreamSchema, organizationIdSchema, userIdSchema, uuidSchema } from '../ids.js';
+import {
+  connectionIdSchema,
+  nameClaimStreamSchema,
+  organizationIdSchema,
+  userIdSchema,
+  uuidSchema,
+} from '../ids.js';
 
 const name = personal('organization_name');
 const reason = personalOrNull('change_reason');
@@ -27,6 +33,11 @@ export const organizationEvents = [
   /** The organisation says that a domain is its own. The domain counts once it is verified. */
   defineEvent('DomainAdded', { domain_id: uuidSchema, domain: name }),
   defineEvent('DomainVerified', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
+  /** People with addresses of the domain sign in by this connection only; null: by every way. */
+  defineEvent('DomainEnforcementSet', {
+    domain_id: uuidSchema,
+    connection_id: connectionIdSchema.nullable(),
+  }),
   /** The proof of the domain is gone. The domain is ignored until it is verified again, here or elsewhere. */
   defineEvent('DomainVerificationLapsed', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
   /** The claim is null if the domain was not verified. */

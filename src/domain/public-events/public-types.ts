@@ -93,6 +93,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   OwnerRemoved: 'organizations:read',
   DomainAdded: 'organizations:read',
   DomainVerified: 'organizations:read',
+  DomainEnforcementSet: 'organizations:read',
   DomainVerificationLapsed: 'organizations:read',
   DomainRemoved: 'organizations:read',
   OrganizationPolicySet: 'organizations:read',
@@ -114,6 +115,8 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   ConnectionChanged: 'organizations:read',
   CertificateAdded: 'organizations:read',
   CertificateRetired: 'organizations:read',
+  ConnectionKeyAdded: 'organizations:read',
+  ConnectionKeySwitched: 'organizations:read',
   ConnectionTested: 'organizations:read',
   ConnectionEnabled: 'organizations:read',
   ConnectionDisabled: 'organizations:read',
@@ -135,6 +138,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
 
   // The reservation of unique values. The events of the account state its outcome.
   ConnectionSessionNoted: null,
+  ConnectionSignInNoted: null,
   OrganizationNameLapsed: null,
   NameClaimed: null,
   NameReleased: null,

@@ -51,3 +51,8 @@ function asciiDomain(domain: string): string {
   const url = `http://${domain}`;
   return plain && URL.canParse(url) ? new URL(url).hostname : '';
 }
+
+/** Returns the domain of an address. */
+export function domainOf(address: EmailAddress): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}

@@ -2,6 +2,8 @@ import { recordDelivery } from '../../commands/deliveries/record-delivery.js';
 import type { DeliveryOutcome } from '../../commands/deliveries/record-delivery.js';
 import { load } from '../../commands/handle.js';
 import type { Loaded } from '../../commands/handle.js';
+import { connectionAt, connectionOfStream } from '../../domain/connection/connection.js';
+import type { OpenConnection } from '../../domain/connection/connection.js';
 import { deliveryAt } from '../../domain/delivery/delivery.js';
 import type { Delivery } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
@@ -27,7 +29,7 @@ import type { MessageId } from '../mails/compose-message.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
 import { causeOf, JobFailed, readCausingEvent, SentButNotRecorded, workOf } from './job-kind.js';
-import type { DelayRule, JobDependencies, JobKind } from './job-kind.js';
+import type { JobDependencies, JobKind } from './job-kind.js';
 
 /**
  * The links to pages that a front end need not serve. The page of a sign-up reads a cookie of this service. An identity is
@@ -43,10 +45,9 @@ const OWN_PAGES: ReadonlySet<LinkPurpose> = new Set([
 
 /** Defines the job that sends a mail and records its delivery. */
 export function mailJob(mail: MailDefinition): JobKind {
-  const delay: DelayRule = ({ data }) => (mail.appliesTo(data) ? 0 : null);
   return {
     name: mail.name,
-    causedBy: { [mail.causedBy]: delay },
+    causedBy: { [mail.causedBy]: mail.delay },
     async run(dependencies, job) {
       if (mail.toOwners) return await mailOwners(dependencies, mail, job);
       const { log } = dependencies;
@@ -125,6 +126,13 @@ async function organizationOf(log: EventLog, { stream, data }: LoggedEvent): Pro
   return organization.status === 'founded' ? organization : null;
 }
 
+/** Returns the connection that an event is about, or null. */
+async function connectionOf(log: EventLog, { stream }: LoggedEvent): Promise<OpenConnection | null> {
+  const id = connectionOfStream(stream);
+  const connection = id === null ? null : await loadState(log, connectionAt(id));
+  return connection?.status === 'open' ? connection : null;
+}
+
 interface MailJob {
   readonly job: ClaimedJob;
   readonly mail: MailDefinition;
@@ -145,6 +153,7 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
     user: account,
     requested,
     organization,
+    connection: await connectionOf(log, event),
     now: now(),
     link,
     codes,

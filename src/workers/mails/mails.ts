@@ -1,6 +1,7 @@
 import type { MailDefinition } from './define-mail.js';
 import { activityDisowned } from './messages/activity-disowned.js';
 import { alreadyRegistered } from './messages/already-registered.js';
+import { certificateEnds } from './messages/certificate-ends.js';
 import { settingsChanged } from './messages/settings-changed.js';
 import { deviceTrusted } from './messages/device-trusted.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
@@ -76,4 +77,5 @@ export const mails: readonly MailDefinition[] = [
   ownerAdded,
   ownerRemoved,
   ...settingsChanged,
+  ...certificateEnds,
 ];

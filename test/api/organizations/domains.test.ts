@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { textAt } from '../../audit/changes/recipe.js';
+import { textAt } from '../../support/documents/text-at.js';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { refusal } from '../../support/clients/refusals.js';

@@ -249,6 +249,57 @@ describe('members', () => {
     ]);
   });
 
+  test('the preview of a changed or retired role writes nothing and equals the measured difference (RBAC-10)', async () => {
+    const path = await found(owner, { name: 'Presses' });
+    const define = async (key: string, permissions: readonly string[], inherits: readonly string[] = []) => {
+      const role = { key, name: key, permissions, inherits };
+      expect((await call('POST', `${path}/roles`, owner.token, role)).status).toBe(201);
+    };
+    await define('base', ['members:write', 'organization:write']);
+    await define('heir', ['policy:read'], ['base']);
+    await define('same', ['organization:write']);
+    const people = await Promise.all([1, 2, 3].map(() => createSignedInAccount(credence)));
+    const roles = [['base', 'same'], ['heir'], ['same']];
+    for (const [i, { userId }] of people.entries()) {
+      await call('PUT', `${path}/members/${userId}`, SERVICE_TOKEN);
+      for (const key of roles[i] ?? [])
+        await call('PUT', `${path}/members/${userId}/roles/${key}`, owner.token);
+    }
+    type Row = { readonly user_id: string; readonly permissions: readonly string[] };
+    const measured = async (): Promise<Row[]> =>
+      await Promise.all(
+        people.map(async ({ userId }) => {
+          const { body } = await call('GET', `${path}/members/${userId}`, owner.token);
+          const { permissions } = body as unknown as { permissions: readonly { readonly key: string }[] };
+          return { user_id: userId, permissions: permissions.map(({ key }) => key) };
+        }),
+      );
+    const missing = (rows: readonly Row[], others: readonly Row[]) =>
+      rows.flatMap(({ user_id, permissions }, i) => {
+        const rest = permissions.filter((key) => others[i]?.permissions.includes(key) !== true).sort();
+        return rest.length === 0 ? [] : [{ user_id, permissions: rest }];
+      });
+    const compare = async (method: string, role: string, body?: object) => {
+      const at = `${path}/roles/${role}`;
+      const before = await measured();
+      const tried = await call(method, `${at}?dry_run=true`, owner.token, body);
+      expect(await measured()).toEqual(before);
+      expect((await call(method, at, owner.token, body)).status).toBe(200);
+      const after = await measured();
+      const difference = { gains: missing(after, before), losses: missing(before, after) };
+      expect([tried.status, tried.body]).toEqual([200, { ...difference, next_cursor: null }]);
+      return difference;
+    };
+    const changed = { name: 'base', permissions: ['members:write', 'policy:write'] };
+    const { gains, losses } = await compare('PUT', 'base', changed);
+    expect([gains.length, losses.length]).toEqual([2, 1]);
+    expect((await compare('DELETE', 'base')).losses).toHaveLength(2);
+    const [member] = people;
+    const stranger = `${path}/roles/same?dry_run=true`;
+    expect(refusal(await call('DELETE', stranger, other.token))).toEqual([404, 'unknown_organization']);
+    expect(refusal(await call('DELETE', stranger, member?.token ?? ''))).toEqual([403, 'forbidden']);
+  });
+
   test('the past of a member can be read, under the present name', async () => {
     const promoted = await createSignedInAccount(credence);
     const path = `${first}/members/${promoted.userId}`;

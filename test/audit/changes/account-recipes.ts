@@ -7,10 +7,11 @@ import {
   waitForMail,
   waitForToken,
 } from '../../support/clients/accounts.js';
+import { textAt } from '../../support/documents/text-at.js';
 import { createVisitor } from '../../support/clients/visitor.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { newPerson } from '../../support/federation/people.js';
-import { NEW_PASSWORD, onAccount, textAt } from './recipe.js';
+import { NEW_PASSWORD, onAccount } from './recipe.js';
 import type { Recipes } from './recipe.js';
 
 const mailedLink = async ({ credence }: CredenceWithProviders, email: string) => {

@@ -1,3 +1,4 @@
+import { textAt } from '../../support/documents/text-at.js';
 import { createSignedInAccount, PASSWORD, signIn } from '../../support/clients/accounts.js';
 import {
   addPasskey,
@@ -8,7 +9,7 @@ import {
 import { waitFor } from '../../support/clients/wait-for.js';
 import { codeOfStep } from '../../support/domain/totp-codes.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
-import { onAccount, textAt, withApp } from './recipe.js';
+import { onAccount, withApp } from './recipe.js';
 import type { Recipes } from './recipe.js';
 
 const PHONE = '+4915112345678';

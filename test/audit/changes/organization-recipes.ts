@@ -1,8 +1,9 @@
+import { textAt } from '../../support/documents/text-at.js';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
-import { onAccount, textAt } from './recipe.js';
+import { onAccount } from './recipe.js';
 import type { Recipe, Recipes } from './recipe.js';
 
 const token = SERVICE_TOKEN;

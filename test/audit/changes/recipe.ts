@@ -1,5 +1,6 @@
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
+import { textAt } from '../../support/documents/text-at.js';
 import { codeOfStep } from '../../support/domain/totp-codes.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import type { Answer, Call } from '../../support/server/credence.js';
@@ -11,15 +12,6 @@ export type Recipe = (send: Send, setup: CredenceWithProviders) => Promise<Answe
 export type Recipes = Readonly<Record<string, Recipe>>;
 
 export const NEW_PASSWORD = 'kolibri zaun lampe';
-
-/** Returns a text in a JSON body. */
-export function textAt(value: unknown, ...path: string[]): string {
-  let found = value;
-  for (const name of path)
-    found =
-      typeof found === 'object' && found !== null ? new Map(Object.entries(found)).get(name) : undefined;
-  return typeof found === 'string' ? found : '';
-}
 
 /** Sends a request of a new account. */
 export const onAccount =

@@ -1,8 +1,9 @@
+import { textAt } from '../../support/documents/text-at.js';
 import { createSignedInAccount, createVerifiedAccount, signIn } from '../../support/clients/accounts.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { waitFor } from '../../support/clients/wait-for.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
-import { textAt, withApp } from './recipe.js';
+import { withApp } from './recipe.js';
 import type { Recipe, Recipes } from './recipe.js';
 
 const token = SERVICE_TOKEN;

@@ -32,5 +32,5 @@ test(
     );
     expect(kinds.size).toBe(7);
   },
-  20_000 + ROUNDS * 100,
+  300_000 + ROUNDS * 100,
 );

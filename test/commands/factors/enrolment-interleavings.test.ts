@@ -101,7 +101,7 @@ describe.each(stores)('two processes, on a log that %s', (_, adapt) => {
         expect(accepted.length).toBeGreaterThan(0);
       }
     },
-    30_000 + ROUNDS * 1000,
+    300_000 + ROUNDS * 1000,
   );
 
   test(
@@ -114,7 +114,7 @@ describe.each(stores)('two processes, on a log that %s', (_, adapt) => {
         expect(accepted.filter(({ recoveryCodes }) => recoveryCodes !== null)).toHaveLength(1);
       }
     },
-    30_000 + ROUNDS * 1000,
+    300_000 + ROUNDS * 1000,
   );
 
   test(
@@ -126,6 +126,6 @@ describe.each(stores)('two processes, on a log that %s', (_, adapt) => {
         expect(accepted).toHaveLength(1);
       }
     },
-    30_000 + ROUNDS * 1000,
+    300_000 + ROUNDS * 1000,
   );
 });

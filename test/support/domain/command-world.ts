@@ -115,6 +115,7 @@ export function aWorld(store?: EventStore): World {
     domainClaimStream: domainClaimStreams(MASTER_SECRET),
     domainProof: domainProofs(MASTER_SECRET),
     lookUpTxt: () => Promise.resolve(null),
+    requiredConnection: () => Promise.resolve(null),
     linkTokens: linkTokens(MASTER_SECRET),
     payloads: jobPayloads(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),

@@ -34,6 +34,8 @@ export const SETTINGS_EVENTS: readonly DomainEvent[] = [
     data: { ...connection, fingerprint: 'aa', pem: 'pem', not_after: '2027-05-31T14:05:59Z' },
   },
   { type: 'CertificateRetired', data: { ...connection, fingerprint: 'aa' } },
+  { type: 'ConnectionKeyAdded', data: { ...connection, certificate: 'pem', private_key: 'pem' } },
+  { type: 'ConnectionKeySwitched', data: connection },
   { type: 'ConnectionEnabled', data: connection },
   { type: 'ConnectionDisabled', data: { ...connection, reason: null } },
   { type: 'ConnectionRemoved', data: connection },
@@ -41,6 +43,7 @@ export const SETTINGS_EVENTS: readonly DomainEvent[] = [
     type: 'DomainVerified',
     data: { domain_id: DOMAIN, claim: nameClaimStreamSchema.parse('name_claim-1.acme') },
   },
+  { type: 'DomainEnforcementSet', data: { domain_id: DOMAIN, connection_id: null } },
   { type: 'DomainRemoved', data: { domain_id: DOMAIN, claim: null } },
   {
     type: 'OrganizationPolicySet',

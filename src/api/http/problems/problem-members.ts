@@ -27,6 +27,10 @@ export const problemMembers = {
     .int()
     .optional()
     .meta({ description: 'With `step_up_required`: the greatest age of the proof in seconds.' }),
+  start_url: z
+    .url()
+    .optional()
+    .meta({ description: 'With `sso_required`: the page that begins the sign-in.' }),
   mfa_token: z
     .string()
     .optional()

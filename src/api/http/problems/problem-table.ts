@@ -89,6 +89,11 @@ const definitions = {
     'Stronger sign-in required by the organisation',
     'The organisation requires a newer or stronger proof of the identity; sign in again.',
   ],
+  sso_required: [
+    403,
+    'Sign-in by the connection of the organisation required',
+    'Addresses of this domain sign in at the identity provider of their organisation: open `start_url`.',
+  ],
   set_up_link_required: [
     403,
     'Set-up link required',

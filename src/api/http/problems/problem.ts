@@ -1,6 +1,7 @@
 import { UnknownCredential } from '../../../commands/authentication/methods/passkey.js';
 import { TooManyFirstSteps } from '../../../commands/authentication/second-step/first-steps.js';
 import { SecondFactorRequired } from '../../../commands/authentication/second-step/second-factor-required.js';
+import { SsoRequired } from '../../../commands/steps/access/required-connection.js';
 import { WeakPassword } from '../../../commands/steps/passwords/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
 import { StepUpRequired } from '../../../domain/organization/policy.js';
@@ -64,6 +65,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ReauthenticationRequired)
     return new Problem('reauthentication_required', stepUpChallenge(error));
   if (error instanceof StepUpRequired) return new Problem('step_up_required', policyChallenge(error));
+  if (error instanceof SsoRequired)
+    return new Problem('sso_required', { members: { start_url: error.startUrl } });
   if (error instanceof UnknownCredential)
     return new Problem('invalid_passkey', { members: { unknown_credential: true } });
   if (error instanceof DomainError) return new Problem(error.code);

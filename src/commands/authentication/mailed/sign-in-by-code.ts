@@ -12,6 +12,7 @@ import type { User } from '../../../domain/user/user.js';
 import type { Cause } from '../../../eventstore/codec.js';
 import { appendUnread } from '../../append-changes.js';
 import type { CommandDependencies } from '../../dependencies.js';
+import { requireOpenWay } from '../../steps/access/required-connection.js';
 import { findAccount } from '../../steps/find-account.js';
 import { padDuration } from '../../steps/pad-duration.js';
 import type { SessionGrant } from '../../steps/session-grant.js';
@@ -35,6 +36,7 @@ const MIN_ATTEMPT_MS = 40;
  * Signs in with a mailed code, where it was requested. Every refusal is the same, after the same time.
  *
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
+ * @throws SsoRequired
  * @throws InvalidCode
  * @throws SecondFactorRequired the account owes a second factor
  */
@@ -48,6 +50,7 @@ export async function signInByCode(
   const count = (outcome: 'proved' | 'failed' | 'refused') => {
     countCode({ purpose: 'sign_in', channel: 'email', outcome });
   };
+  await requireOpenWay(dependencies, typed.email);
   const tried = await padDuration(MIN_ATTEMPT_MS, () => countTry(dependencies, typed, cause));
   if (tried === null) {
     count('refused');

@@ -36,6 +36,12 @@ const MEMBERS = `
     and ($4::text is null or status = $4) and ($5::uuid is null or $5 = any(role_ids))
   order by position limit $2`;
 
+/** Index: members_v1_in_order. $4 roles. */
+const HOLDERS = `
+  select user_id as id, position from credence_read.members
+  where organization_id = $3 and position > $1 and status = 'active' and role_ids && $4::uuid[]
+  order by position limit $2`;
+
 /** Lists all organisations in the order of their foundation. */
 export async function listOrganizations(pool: Pool, page: Page): Promise<ListedIds<OrganizationId>> {
   return await list<OrganizationId>(pool, ALL, page);
@@ -58,6 +64,16 @@ export async function listMembers(
   page: Page,
 ): Promise<ListedIds<UserId>> {
   return await list<UserId>(pool, MEMBERS, page, [id, status, roleId]);
+}
+
+/** Lists the active members with at least one of several roles, in the order of joining. */
+export async function listMembersWithAny(
+  pool: Pool,
+  id: OrganizationId,
+  roleIds: readonly string[],
+  page: Page,
+): Promise<ListedIds<UserId>> {
+  return await list<UserId>(pool, HOLDERS, page, [id, roleIds]);
 }
 
 /** Index: members_v1_by_user. */
