@@ -101,7 +101,7 @@ export async function startWorkerRole(
     singleFlight: singleFlight(),
     storeArchive: archiveStorageOf(infrastructure),
     rules: config,
-    recordSpan: infrastructure.recordSpan,
+    recordSpan: infrastructure.tracer?.record ?? null,
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
