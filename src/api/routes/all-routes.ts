@@ -9,6 +9,7 @@ import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
 import { connectionChangeRoutes } from './connection-changes.js';
 import { connectionRoutes } from './connections.js';
+import { discoverRoutes } from './discover.js';
 import { domainRoutes } from './domains.js';
 import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
@@ -73,6 +74,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   registrationRoutes,
   signInRoutes,
   signInLinkRoutes,
+  discoverRoutes,
   secondFactorRoutes,
   stepUpRoutes,
   passkeyRoutes,
