@@ -1540,6 +1540,11 @@ type UserRecord struct {
 	UpdatedAt    string `json:"updated_at"`
 }
 
+type WaysIn struct {
+	Ways     []string `json:"ways"`
+	StartUrl *string  `json:"start_url,omitempty"`
+}
+
 type WebhookFilter struct {
 	Subjects []string `json:"subjects"`
 	Actors   []string `json:"actors"`
@@ -1648,6 +1653,10 @@ type SignInByCodeBody struct {
 	RequestToken *string `json:"request_token,omitempty"`
 	CodeVerifier *string `json:"code_verifier,omitempty"`
 	Cookie       *bool   `json:"cookie,omitempty"`
+}
+
+type DiscoverWaysInBody struct {
+	Email string `json:"email"`
 }
 
 type StartSecondStepByKeyBody struct {

@@ -1081,6 +1081,10 @@ UserRecord = TypedDict("UserRecord", {
     "registered_at": "str",
     "updated_at": "str",
 })
+WaysIn = TypedDict("WaysIn", {
+    "ways": "list[str]",
+    "start_url": NotRequired["str"],
+})
 WebhookFilter = TypedDict("WebhookFilter", {
     "subjects": "list[str]",
     "actors": "list[str]",
@@ -1163,6 +1167,9 @@ SignInByCodeBody = TypedDict("SignInByCodeBody", {
     "request_token": NotRequired["str"],
     "code_verifier": NotRequired["str"],
     "cookie": NotRequired["bool"],
+})
+DiscoverWaysInBody = TypedDict("DiscoverWaysInBody", {
+    "email": "str",
 })
 StartSecondStepByKeyBody = TypedDict("StartSecondStepByKeyBody", {
     "mfa_token": "str",
