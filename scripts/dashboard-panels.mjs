@@ -182,6 +182,11 @@ export const SECTIONS = [
         ['max(credence_erasures_open)', 'open'],
         ['max(credence_erasures_oldest_seconds) / 60', 'age of the oldest in minutes'],
       ],
+      [
+        'Checks of domains',
+        'short',
+        [`sum by (outcome) (increase(credence_domain_checks_total[1d]))`, '{{outcome}}'],
+      ],
       ['Overdue retention', 'short', ['max(credence_retention_overdue_months)', 'months']],
       ['Events with a checkpoint', 'short', ['max(credence_notary_tree_size)', 'events']],
       [

@@ -208,14 +208,25 @@ type ConnectionSettingsAttributes struct {
 	Name  *string `json:"name"`
 }
 
+type ConnectionSettingsRoleMappingRolesItem struct {
+	Value  string `json:"value"`
+	RoleId string `json:"role_id"`
+}
+
+type ConnectionSettingsRoleMapping struct {
+	Attribute string                                   `json:"attribute"`
+	Roles     []ConnectionSettingsRoleMappingRolesItem `json:"roles"`
+}
+
 type ConnectionSettings struct {
-	RequestBinding   string                       `json:"request_binding"`
-	SignRequests     bool                         `json:"sign_requests"`
-	NameIdFormat     *string                      `json:"name_id_format"`
-	ForceAuthn       bool                         `json:"force_authn"`
-	AllowUnsolicited bool                         `json:"allow_unsolicited"`
-	Attributes       ConnectionSettingsAttributes `json:"attributes"`
-	MfaContexts      []string                     `json:"mfa_contexts"`
+	RequestBinding   string                         `json:"request_binding"`
+	SignRequests     bool                           `json:"sign_requests"`
+	NameIdFormat     *string                        `json:"name_id_format"`
+	ForceAuthn       bool                           `json:"force_authn"`
+	AllowUnsolicited bool                           `json:"allow_unsolicited"`
+	Attributes       ConnectionSettingsAttributes   `json:"attributes"`
+	MfaContexts      []string                       `json:"mfa_contexts"`
+	RoleMapping      *ConnectionSettingsRoleMapping `json:"role_mapping"`
 }
 
 type Connection struct {
@@ -770,6 +781,7 @@ type OrganizationDomain struct {
 	Verified          bool                  `json:"verified"`
 	AddedAt           string                `json:"added_at"`
 	VerifiedAt        *string               `json:"verified_at"`
+	MissingSince      *string               `json:"missing_since"`
 	EnforceConnection *string               `json:"enforce_connection"`
 	Dns               OrganizationDomainDns `json:"dns"`
 }
@@ -1528,6 +1540,11 @@ type UserRecord struct {
 	UpdatedAt    string `json:"updated_at"`
 }
 
+type WaysIn struct {
+	Ways     []string `json:"ways"`
+	StartUrl *string  `json:"start_url,omitempty"`
+}
+
 type WebhookFilter struct {
 	Subjects []string `json:"subjects"`
 	Actors   []string `json:"actors"`
@@ -1636,6 +1653,10 @@ type SignInByCodeBody struct {
 	RequestToken *string `json:"request_token,omitempty"`
 	CodeVerifier *string `json:"code_verifier,omitempty"`
 	Cookie       *bool   `json:"cookie,omitempty"`
+}
+
+type DiscoverWaysInBody struct {
+	Email string `json:"email"`
 }
 
 type StartSecondStepByKeyBody struct {
@@ -2482,18 +2503,29 @@ type ChangeConnectionBodyAttributes struct {
 	Name  *string `json:"name"`
 }
 
+type ChangeConnectionBodyRoleMappingRolesItem struct {
+	Value  string `json:"value"`
+	RoleId string `json:"role_id"`
+}
+
+type ChangeConnectionBodyRoleMapping struct {
+	Attribute string                                     `json:"attribute"`
+	Roles     []ChangeConnectionBodyRoleMappingRolesItem `json:"roles"`
+}
+
 type ChangeConnectionBody struct {
-	Name             *string                         `json:"name,omitempty"`
-	EntityId         *string                         `json:"entity_id,omitempty"`
-	SsoUrl           *string                         `json:"sso_url,omitempty"`
-	SloUrl           *string                         `json:"slo_url,omitempty"`
-	RequestBinding   *string                         `json:"request_binding,omitempty"`
-	SignRequests     *bool                           `json:"sign_requests,omitempty"`
-	NameIdFormat     *string                         `json:"name_id_format,omitempty"`
-	ForceAuthn       *bool                           `json:"force_authn,omitempty"`
-	AllowUnsolicited *bool                           `json:"allow_unsolicited,omitempty"`
-	Attributes       *ChangeConnectionBodyAttributes `json:"attributes,omitempty"`
-	MfaContexts      []string                        `json:"mfa_contexts,omitempty"`
+	Name             *string                          `json:"name,omitempty"`
+	EntityId         *string                          `json:"entity_id,omitempty"`
+	SsoUrl           *string                          `json:"sso_url,omitempty"`
+	SloUrl           *string                          `json:"slo_url,omitempty"`
+	RequestBinding   *string                          `json:"request_binding,omitempty"`
+	SignRequests     *bool                            `json:"sign_requests,omitempty"`
+	NameIdFormat     *string                          `json:"name_id_format,omitempty"`
+	ForceAuthn       *bool                            `json:"force_authn,omitempty"`
+	AllowUnsolicited *bool                            `json:"allow_unsolicited,omitempty"`
+	Attributes       *ChangeConnectionBodyAttributes  `json:"attributes,omitempty"`
+	MfaContexts      []string                         `json:"mfa_contexts,omitempty"`
+	RoleMapping      *ChangeConnectionBodyRoleMapping `json:"role_mapping,omitempty"`
 }
 
 type AddConnectionCertificateBody struct {

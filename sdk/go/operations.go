@@ -57,6 +57,11 @@ func (client *Client) SignInByCode(ctx context.Context, body SignInByCodeBody) (
 	return call[SignInAnswer](ctx, client, request{method: "POST", path: "/auth/sign-in-code/confirm", body: body})
 }
 
+// DiscoverWaysIn: Lists the ways in that the domain of an address allows. It tells nothing about an account.
+func (client *Client) DiscoverWaysIn(ctx context.Context, body DiscoverWaysInBody) (*WaysIn, error) {
+	return call[WaysIn](ctx, client, request{method: "POST", path: "/auth/discover", body: body})
+}
+
 // StartSecondStepByKey: Returns the options to complete a sign-in with a passkey or a security key.
 func (client *Client) StartSecondStepByKey(ctx context.Context, body StartSecondStepByKeyBody) (*KeyOptions, error) {
 	return call[KeyOptions](ctx, client, request{method: "POST", path: "/auth/mfa/options", body: body})

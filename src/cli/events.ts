@@ -21,7 +21,7 @@ export function addEventCommands(program: Command, terminal: Terminal): void {
       .option('--type <types>', 'public event types, separated by commas')
       .option('--subject <id>', 'id of a person or thing')
       .option('--format <format>', 'cloudevents or table', 'cloudevents')
-      .addHelpText('after', example(`credence events ${name} --type user.registered --format table`))
+      .addHelpText('after', example(`credence events ${name} --type UserRegistered --format table`))
       .action(async (options: PrintOptions) => {
         await terminal.run((config) =>
           printEvents(config, options, writeData, name === 'tail' ? untilSignal() : null),

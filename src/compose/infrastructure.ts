@@ -39,7 +39,7 @@ import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import { codeMetrics } from '../security/limits/code-metrics.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
-import type { RecordSpan } from '../runtime/tracing/span.js';
+import type { Tracer } from '../runtime/tracing/span.js';
 import { openJobQueue } from '../workers/jobs/queue.js';
 import type { JobQueue } from '../workers/jobs/queue.js';
 import type { JobStores } from '../workers/jobs/backend.js';
@@ -72,8 +72,8 @@ export interface Infrastructure {
   readonly readers: ReaderMetrics;
   readonly countCode: CountCode;
   readonly roleChecks: RoleChecks;
-  /** Records the spans of traces; null if no receiver of traces is configured. */
-  readonly recordSpan: RecordSpan | null;
+  /** Null if no receiver of traces is configured. */
+  readonly tracer: Tracer | null;
 }
 
 const CONNECTIONS = 20;
@@ -116,7 +116,7 @@ export async function openInfrastructure(
   const clock = await startDatabaseClock(pool);
   lifecycle.defer(() => clock.stop());
   const registry = new Registry();
-  const recordSpan = await openTraces(config, { logger, registry }, lifecycle);
+  const tracer = await openTraces(config, { logger, registry }, lifecycle);
   const keyManagement = await openRequiredKeys(config, masterSecret, { pool, logger, registry });
 
   const store = await openLog(config.eventStoreDbUrl ?? database, logger);
@@ -143,7 +143,7 @@ export async function openInfrastructure(
   const projections = createProjections(codec, userNumbers, config);
   await prepareProjections(pool, projections, config.analytics ? [] : [funnelsProjection()]);
   for (const reader of [REACTIONS, WEBHOOKS]) await ensureCheckpoint(pool, reader, await store.head());
-  const log = createEventLog(tracedAppends(store, recordSpan), codec);
+  const log = createEventLog(tracedAppends(store, tracer?.record ?? null), codec);
   await destroyLeftKeys({ pool, log, subjectKeys, logger });
 
   const stores = { database, redisUrl: config.redisUrl };
@@ -177,7 +177,7 @@ export async function openInfrastructure(
     readers: readerMetrics(registry, pool, store),
     countCode: codeMetrics(registry),
     roleChecks: {},
-    recordSpan,
+    tracer,
   };
 }
 

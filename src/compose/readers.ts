@@ -15,7 +15,7 @@ const GATHER_MS = 1000;
  */
 export function startReaders(
   readers: readonly Reader[],
-  { database, log, logger, readers: metrics, recordSpan }: Infrastructure,
+  { database, log, logger, readers: metrics, tracer }: Infrastructure,
   progress: Progress,
   lifecycle: Lifecycle,
 ): void {
@@ -32,7 +32,7 @@ export function startReaders(
       store: log.store,
       onProgress: (names, position) => progress.report(names, position),
       onParked: metrics.countParked,
-      ...(recordSpan !== null && { onApplied: tracePages(chosen, recordSpan) }),
+      ...(tracer !== null && { onApplied: tracePages(chosen, tracer.record) }),
     });
     lifecycle.defer(() => processor.stop());
   };

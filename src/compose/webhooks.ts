@@ -26,7 +26,7 @@ const ASYNC_COMMIT = { synchronous_commit: 'off' };
  * @returns the reader that keeps the cursors of the endpoints
  */
 export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecycle): Reader {
-  const { config, database, log, logger, now, registry } = infrastructure;
+  const { config, database, log, logger, now, registry, tracer } = infrastructure;
   const pool = openPool(database, { name: 'credence webhooks', max: CONNECTIONS, settings: ASYNC_COMMIT });
   lifecycle.defer(() => pool.end());
   const store = createEndpointStore(pool, randomUUID());
@@ -39,6 +39,7 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
       toPublicForm: publicForm(log.codec, config.publicUrl),
       client,
       now,
+      tracer,
     }),
     slots: createSlots(MAX_IN_FLIGHT),
     onAttempt: webhookMetrics(registry, store, now),

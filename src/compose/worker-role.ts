@@ -11,6 +11,7 @@ import {
   invitationFinder,
   membershipFinder,
   organizationKeyFinder,
+  startDomainChecksOf,
 } from './organizations.js';
 import { erasureParts, watchErasures } from './privacy/erasure.js';
 import { openSms } from './sms.js';
@@ -100,7 +101,7 @@ export async function startWorkerRole(
     singleFlight: singleFlight(),
     storeArchive: archiveStorageOf(infrastructure),
     rules: config,
-    recordSpan: infrastructure.recordSpan,
+    recordSpan: infrastructure.tracer?.record ?? null,
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
@@ -122,6 +123,7 @@ export async function startWorkerRole(
   startNotaryOf(infrastructure, lifecycle);
   startRetentionOf(infrastructure, lifecycle);
   await startReporters(infrastructure, lifecycle);
+  startDomainChecksOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
   const reactions = reactor({ outbox, capabilities: log.store.capabilities, now, worker });

@@ -8,7 +8,7 @@ import { createProgram } from '../../src/cli/program.js';
 import { openTerminal } from '../../src/cli/terminal/terminal.js';
 import { whyNoProgram } from '../support/deployments/programs.js';
 import { readDocument, tableRows } from '../support/documents/markdown.js';
-import { describeWhere } from '../support/requirements/describe-where.js';
+import { describeWhereInstalled } from '../support/requirements/describe-where.js';
 import { runCli } from '../support/server/cli.js';
 
 const FORMER_NAMES = [
@@ -150,7 +150,7 @@ test.each(['zsh', 'fish'])(
   },
 );
 
-describeWhere(await whyNoProgram('zsh', 'zsh'))('in zsh', () => {
+describeWhereInstalled(await whyNoProgram('zsh', 'zsh'))('in zsh', () => {
   test('the script proposes commands and options with their descriptions (CLI-1)', async () => {
     const { output: script } = await runCli(['completion', 'zsh'], {});
     const proposed = (...words: string[]) =>
@@ -163,7 +163,7 @@ describeWhere(await whyNoProgram('zsh', 'zsh'))('in zsh', () => {
   });
 });
 
-describeWhere(await whyNoProgram('fish', 'fish'))('in fish', () => {
+describeWhereInstalled(await whyNoProgram('fish', 'fish'))('in fish', () => {
   test('the script proposes commands and options with their descriptions (CLI-1)', async () => {
     const { output: script } = await runCli(['completion', 'fish'], {});
     const proposed = (line: string) =>

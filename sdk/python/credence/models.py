@@ -141,6 +141,14 @@ ConnectionSettingsAttributes = TypedDict("ConnectionSettingsAttributes", {
     "email": "Union[str, None]",
     "name": "Union[str, None]",
 })
+ConnectionSettingsRoleMapping1RolesItem = TypedDict("ConnectionSettingsRoleMapping1RolesItem", {
+    "value": "str",
+    "role_id": "str",
+})
+ConnectionSettingsRoleMapping1 = TypedDict("ConnectionSettingsRoleMapping1", {
+    "attribute": "str",
+    "roles": "list[ConnectionSettingsRoleMapping1RolesItem]",
+})
 ConnectionSettings = TypedDict("ConnectionSettings", {
     "request_binding": "Literal[\"redirect\", \"post\"]",
     "sign_requests": "bool",
@@ -149,6 +157,7 @@ ConnectionSettings = TypedDict("ConnectionSettings", {
     "allow_unsolicited": "bool",
     "attributes": "ConnectionSettingsAttributes",
     "mfa_contexts": "list[str]",
+    "role_mapping": "Union[ConnectionSettingsRoleMapping1, None]",
 })
 Connection = TypedDict("Connection", {
     "id": "str",
@@ -1072,6 +1081,10 @@ UserRecord = TypedDict("UserRecord", {
     "registered_at": "str",
     "updated_at": "str",
 })
+WaysIn = TypedDict("WaysIn", {
+    "ways": "list[str]",
+    "start_url": NotRequired["str"],
+})
 WebhookFilter = TypedDict("WebhookFilter", {
     "subjects": "list[str]",
     "actors": "list[str]",
@@ -1154,6 +1167,9 @@ SignInByCodeBody = TypedDict("SignInByCodeBody", {
     "request_token": NotRequired["str"],
     "code_verifier": NotRequired["str"],
     "cookie": NotRequired["bool"],
+})
+DiscoverWaysInBody = TypedDict("DiscoverWaysInBody", {
+    "email": "str",
 })
 StartSecondStepByKeyBody = TypedDict("StartSecondStepByKeyBody", {
     "mfa_token": "str",
@@ -1671,6 +1687,14 @@ ChangeConnectionBodyAttributes = TypedDict("ChangeConnectionBodyAttributes", {
     "email": "Union[str, None]",
     "name": "Union[str, None]",
 })
+ChangeConnectionBodyRoleMapping1RolesItem = TypedDict("ChangeConnectionBodyRoleMapping1RolesItem", {
+    "value": "str",
+    "role_id": "str",
+})
+ChangeConnectionBodyRoleMapping1 = TypedDict("ChangeConnectionBodyRoleMapping1", {
+    "attribute": "str",
+    "roles": "list[ChangeConnectionBodyRoleMapping1RolesItem]",
+})
 ChangeConnectionBody = TypedDict("ChangeConnectionBody", {
     "name": NotRequired["str"],
     "entity_id": NotRequired["str"],
@@ -1683,6 +1707,7 @@ ChangeConnectionBody = TypedDict("ChangeConnectionBody", {
     "allow_unsolicited": NotRequired["bool"],
     "attributes": NotRequired["ChangeConnectionBodyAttributes"],
     "mfa_contexts": NotRequired["list[str]"],
+    "role_mapping": NotRequired["Union[ChangeConnectionBodyRoleMapping1, None]"],
 })
 AddConnectionCertificateBody = TypedDict("AddConnectionCertificateBody", {
     "pem": "str",

@@ -63,6 +63,10 @@ class Operations:
         """Signs in with an emailed code, where it was requested. Replaces the presented session, if any."""
         return self.send("POST", "/auth/sign-in-code/confirm", body=body)
 
+    def discover_ways_in(self, body: models.DiscoverWaysInBody) -> models.WaysIn:
+        """Lists the ways in that the domain of an address allows. It tells nothing about an account."""
+        return self.send("POST", "/auth/discover", body=body)
+
     def start_second_step_by_key(self, body: models.StartSecondStepByKeyBody) -> models.KeyOptions:
         """Returns the options to complete a sign-in with a passkey or a security key."""
         return self.send("POST", "/auth/mfa/options", body=body)

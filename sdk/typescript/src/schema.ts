@@ -239,6 +239,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lists the ways in that the domain of an address allows. It tells nothing about an account. */
+        post: operations["discoverWaysIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/events": {
         parameters: {
             query?: never;
@@ -3652,6 +3669,14 @@ export interface components {
                 name_id_format: string | null;
                 /** @enum {string} */
                 request_binding: "redirect" | "post";
+                role_mapping: {
+                    attribute: string;
+                    roles: {
+                        /** Format: uuid */
+                        role_id: string;
+                        value: string;
+                    }[];
+                } | null;
                 sign_requests: boolean;
             };
         };
@@ -4919,6 +4944,23 @@ export interface components {
             user_id: string;
             username: string;
         };
+        WaysIn: {
+            /**
+             * Format: uri
+             * @description With `sso`: the address at which the sign-in begins.
+             */
+            start_url?: string;
+            /**
+             * @description `password`, `passkey`, `email` and the names of providers; or `sso` alone.
+             * @example [
+             *       "password",
+             *       "passkey",
+             *       "email",
+             *       "google"
+             *     ]
+             */
+            ways: string[];
+        };
         Webhook: {
             contact_email: string | null;
             /** Format: date-time */
@@ -5480,6 +5522,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discoverWaysIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @example ada@example.com
+                     */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The ways in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9431,6 +9504,15 @@ export interface operations {
                     name_id_format?: ("persistent" | "emailAddress" | "unspecified") | null;
                     /** @enum {string} */
                     request_binding?: "redirect" | "post";
+                    /** @description The roles that values of an attribute give at each sign-in. */
+                    role_mapping?: {
+                        attribute: string;
+                        roles: {
+                            /** Format: uuid */
+                            role_id: string;
+                            value: string;
+                        }[];
+                    } | null;
                     sign_requests?: boolean;
                     slo_url?: string | null;
                     /** Format: uri */

@@ -10,6 +10,7 @@ import { blastRadiusRoutes } from './blast-radius.js';
 import { connectionChangeRoutes } from './connection-changes.js';
 import { connectionKeyRoutes } from './connection-keys.js';
 import { connectionRoutes } from './connections.js';
+import { discoverRoutes } from './discover.js';
 import { domainRoutes } from './domains.js';
 import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
@@ -75,6 +76,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   registrationRoutes,
   signInRoutes,
   signInLinkRoutes,
+  discoverRoutes,
   secondFactorRoutes,
   stepUpRoutes,
   passkeyRoutes,

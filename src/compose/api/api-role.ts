@@ -166,7 +166,7 @@ export async function startApiRole(
       now,
       waitForReadModels,
       logger,
-      recordSpan: infrastructure.recordSpan,
+      recordSpan: infrastructure.tracer?.record ?? null,
       registry,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,

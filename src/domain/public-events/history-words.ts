@@ -94,6 +94,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   OwnerRemoved: 'You are no longer an owner of an organisation.',
   DomainAdded: null,
   DomainVerified: null,
+  DomainProofMissed: null,
   DomainEnforcementSet: null,
   DomainVerificationLapsed: null,
   DomainRemoved: null,

@@ -93,6 +93,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   OwnerRemoved: 'organizations:read',
   DomainAdded: 'organizations:read',
   DomainVerified: 'organizations:read',
+  DomainProofMissed: 'organizations:read',
   DomainEnforcementSet: 'organizations:read',
   DomainVerificationLapsed: 'organizations:read',
   DomainRemoved: 'organizations:read',

@@ -13,7 +13,7 @@ import type { IdGenerator } from '@opentelemetry/sdk-trace';
 import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import { countExports } from './count-exports.js';
-import type { RecordSpan } from './span.js';
+import type { Tracer } from './span.js';
 import { parseTraceparent, spanIdOf, traceOf } from './trace-ids.js';
 
 export interface TracingOptions {
@@ -25,8 +25,7 @@ export interface TracingOptions {
   readonly ratio: number;
 }
 
-export interface Tracing {
-  readonly record: RecordSpan;
+export interface Tracing extends Tracer {
   /** Sends the recorded spans, for a bounded time. */
   stop(): Promise<void>;
 }
@@ -84,6 +83,10 @@ export function openTracing(options: TracingOptions, logger: Logger, registry: R
       );
       if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end(performance.now());
+    },
+    traceparentOf({ requestId, key }) {
+      if (requestId === null || !isSampled(requestId)) return null;
+      return `00-${traceOf(requestId).traceId}-${spanIdOf(requestId, key)}-01`;
     },
     async stop() {
       await provider.forceFlush({ timeoutMillis: STOP_MS }).catch(() => undefined);

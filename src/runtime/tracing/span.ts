@@ -23,6 +23,13 @@ export interface Span extends Work {
 /** Records a span. It returns at once and never fails. */
 export type RecordSpan = (span: Span) => void;
 
+/** The traces of this installation. */
+export interface Tracer {
+  readonly record: RecordSpan;
+  /** Returns the `traceparent` that tells the receiver of a request its trace; null if the trace is not recorded. */
+  readonly traceparentOf: (work: Pick<Work, 'requestId' | 'key'>) => string | null;
+}
+
 /** Does work, and records its span. Without a recorder it only does the work. */
 export async function traced<Result>(
   record: RecordSpan | null,

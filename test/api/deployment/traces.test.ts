@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { openMailbox } from '../../support/clients/mailbox.js';
 import type { Mailbox } from '../../support/clients/mailbox.js';
 import { waitFor } from '../../support/clients/wait-for.js';
@@ -7,6 +8,8 @@ import { SERVICE_TOKEN, startCredence, startRole } from '../../support/server/cr
 import type { Credence, RunningProgram } from '../../support/server/credence.js';
 import { startTraceReceiver } from '../../support/server/trace-receiver.js';
 import type { ReceivedSpan, TraceReceiver } from '../../support/server/trace-receiver.js';
+import { startReceiver } from '../../support/webhooks/receiver.js';
+import type { Receiver } from '../../support/webhooks/receiver.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -20,14 +23,17 @@ const ROUTE = 'POST /auth/signup';
 let stores: TestStores;
 let receiver: TraceReceiver;
 let mailbox: Mailbox;
+let hooks: Receiver;
 let credence: Credence;
 let others: RunningProgram[];
 
 beforeAll(async () => {
   [stores, receiver, mailbox] = await Promise.all([useStores(), startTraceReceiver(), openMailbox()]);
+  hooks = await startReceiver();
   const environment = {
     ...stores.environment,
     SMTP_URL: mailbox.url,
+    WEBHOOK_ALLOW_PRIVATE: 'true',
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=a%20key',
   };
@@ -36,12 +42,16 @@ beforeAll(async () => {
   others = ['projector', 'worker'].map((role) =>
     startRole(role, { ...environment, PUBLIC_URL: credence.url }),
   );
+  const webhook = { url: hooks.url, types: ['UserRegistered'] };
+  const created = await credence.call('POST', '/v1/webhooks', { token: SERVICE_TOKEN, body: webhook });
+  hooks.trust(z.object({ secret: z.string() }).parse(created.body).secret);
 });
 
 afterAll(async () => {
   await Promise.all([credence, ...others].map((program) => program.stop()));
   await receiver.stop();
   await mailbox.stop();
+  await hooks.stop();
   await stores.dispose();
 });
 
@@ -56,7 +66,7 @@ const spansOf = (traceId: string) => receiver.spans.filter((span) => span.traceI
 
 /** Waits until each process has sent its spans of a trace, and returns them. */
 async function traceWithMail(traceId: string): Promise<readonly ReceivedSpan[]> {
-  const names = [ROUTE, 'append', 'project', 'job verification', 'send mail'];
+  const names = [ROUTE, 'append', 'project', 'job verification', 'send mail', 'deliver webhook'];
   const has = (wanted: string) => spansOf(traceId).some(({ name }) => name === wanted);
   await waitFor('the spans of a trace', () => names.every(has), WITHIN_MS);
   return spansOf(traceId);
@@ -78,6 +88,9 @@ describe('a trace', () => {
       );
       const job = spans.find(({ name }) => name === 'job verification');
       expect(below(job?.spanId)).toEqual(['send mail']);
+      // The receiver of a webhook can continue the trace.
+      const delivery = spans.find(({ name }) => name === 'deliver webhook');
+      expect(hooks.received[0]?.traceparent).toBe(`00-${CALLER.traceId}-${String(delivery?.spanId)}-01`);
       // The events have the trace in their correlation id.
       expect(answer.headers.get('x-request-id')).toBe(`${CALLER.traceId}-${CALLER.spanId}-01`);
       expect(receiver.keys).toEqual(new Set(['a key']));

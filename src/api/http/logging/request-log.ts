@@ -85,8 +85,8 @@ export function logRequests(parts: RequestLogParts): RequestHandler {
         source: pseudonym(networkOf(addressOf(request))),
         ms: Math.round(ms),
       });
-      if (!PROBES.test(route))
-        recordSpan?.(spanOf({ requestId, request, response, route, startedAt: started }));
+      if (recordSpan !== null && !PROBES.test(route))
+        recordSpan(spanOf({ requestId, request, response, route, startedAt: started }));
     });
     next();
   };
