@@ -67,6 +67,11 @@ export const SECTIONS = [
       ],
       ['Refused SAML messages', 'ops', [rate('credence_saml_refusals_total', 'reason'), '{{reason}}']],
       [
+        'Sign-ins with ended SAML certificates',
+        'ops',
+        [`sum(rate(credence_saml_expired_certificates_total[${RATE}]))`, 'sign-ins'],
+      ],
+      [
         'Without a second step',
         'ops',
         [`sum(rate(credence_trusted_sign_ins_total[${RATE}]))`, 'trusted device'],
@@ -138,6 +143,11 @@ export const SECTIONS = [
         ['max by (webhook, state) (credence_webhook_events)', '{{webhook}} {{state}}'],
       ],
       ['Failing webhooks', 's', ['max by (webhook) (credence_webhook_failing_seconds) > 0', '{{webhook}}']],
+      [
+        'Reports to analytics services',
+        'ops',
+        [rate('credence_analytics_reports_total', 'destination, outcome'), '{{destination}} {{outcome}}'],
+      ],
     ],
   },
   {
@@ -148,6 +158,7 @@ export const SECTIONS = [
         'ops',
         [rate('credence_access_decisions_total', 'decision'), '{{decision}}'],
       ],
+      ['Invitations', 'ops', [rate('credence_invitations_total', 'outcome'), '{{outcome}}']],
       ['Impersonations', 'ops', [`sum(rate(credence_impersonations_total[${RATE}]))`, 'started']],
       [
         'GraphQL documents',
@@ -171,6 +182,11 @@ export const SECTIONS = [
         ['max(credence_erasures_open)', 'open'],
         ['max(credence_erasures_oldest_seconds) / 60', 'age of the oldest in minutes'],
       ],
+      [
+        'Checks of domains',
+        'short',
+        [`sum by (outcome) (increase(credence_domain_checks_total[1d]))`, '{{outcome}}'],
+      ],
       ['Overdue retention', 'short', ['max(credence_retention_overdue_months)', 'months']],
       ['Events with a checkpoint', 'short', ['max(credence_notary_tree_size)', 'events']],
       [
@@ -192,6 +208,7 @@ export const SECTIONS = [
         's',
         ['nodejs_eventloop_lag_p99_seconds{job=~"$job"}', '{{instance}}'],
       ],
+      ['Spans of traces', 'ops', [rate('credence_trace_spans_total', 'outcome'), '{{outcome}}']],
     ],
   },
 ];

@@ -38,8 +38,8 @@ func (client *Client) Refresh(ctx context.Context, body RefreshBody) (*SignInAns
 }
 
 // SignOut: Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`.
-func (client *Client) SignOut(ctx context.Context, body SignOutBody) (*Message, error) {
-	return call[Message](ctx, client, request{method: "POST", path: "/auth/logout", body: body})
+func (client *Client) SignOut(ctx context.Context, body SignOutBody) (*SignedOut, error) {
+	return call[SignedOut](ctx, client, request{method: "POST", path: "/auth/logout", body: body})
 }
 
 // RequestSignInLink: Emails a link and a code to sign in if the address belongs to an account.
@@ -280,6 +280,11 @@ func (client *Client) ReadSamlMetadata(ctx context.Context, connectionId string)
 // FinishSso: Receives the response of the identity provider of an organisation.
 func (client *Client) FinishSso(ctx context.Context, connectionId string, body FinishSsoBody) (*SsoAnswer, error) {
 	return call[SsoAnswer](ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/acs", body: body, form: true})
+}
+
+// EndSsoByForm: Receives a logout message of the identity provider of an organisation as a form.
+func (client *Client) EndSsoByForm(ctx context.Context, connectionId string, body EndSsoByFormBody) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "POST", path: "/saml/" + url.PathEscape(connectionId) + "/slo", body: body, form: true})
 }
 
 // ListIdentities: Lists the identity providers linked to the account of the caller, and whether it has a password.
@@ -842,9 +847,29 @@ func (client *Client) SendInvitation(ctx context.Context, organizationId string,
 	return call[Invitation](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations", body: body})
 }
 
+// ResendInvitation: Sends an open or expired invitation again, with the same roles. The link in the earlier mail ends.
+func (client *Client) ResendInvitation(ctx context.Context, organizationId string, invitationId string, body ResendInvitationBody) (*Invitation, error) {
+	return call[Invitation](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations/" + url.PathEscape(invitationId) + "/resend", body: body})
+}
+
 // RevokeInvitation: Revokes an invitation.
 func (client *Client) RevokeInvitation(ctx context.Context, organizationId string, invitationId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations/" + url.PathEscape(invitationId)})
+}
+
+// ShowInvitation: Shows the page of an invitation, which the mailed link opens. It changes nothing.
+func (client *Client) ShowInvitation(ctx context.Context, query ShowInvitationQuery) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "GET", path: "/invitation", query: map[string]string{"token": query.Token}})
+}
+
+// AcceptInvitationByLink: Accepts the invitation of a mailed link, for an account that has verified the invited address.
+func (client *Client) AcceptInvitationByLink(ctx context.Context, body AcceptInvitationByLinkBody) (*OwnOrganization, error) {
+	return call[OwnOrganization](ctx, client, request{method: "POST", path: "/auth/invitations/accept", body: body})
+}
+
+// DeclineInvitationByLink: Declines the invitation of a mailed link, for an account that has verified the invited address.
+func (client *Client) DeclineInvitationByLink(ctx context.Context, body DeclineInvitationByLinkBody) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/auth/invitations/decline", body: body})
 }
 
 // ListOwnInvitations: Lists the open invitations of the verified address of the caller.
@@ -915,6 +940,16 @@ func (client *Client) EnableConnection(ctx context.Context, organizationId strin
 // DisableConnection: Stops sign-ins by a connection, also those in progress. Sessions go on.
 func (client *Client) DisableConnection(ctx context.Context, organizationId string, connectionId string, body DisableConnectionBody) (*Connection, error) {
 	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/disable", body: body})
+}
+
+// AddConnectionKey: Adds the next signing key of this service. Its certificate is in the metadata before it signs.
+func (client *Client) AddConnectionKey(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/keys"})
+}
+
+// SwitchConnectionKey: Signs with the next key from here on. The key before is no longer used or published.
+func (client *Client) SwitchConnectionKey(ctx context.Context, organizationId string, connectionId string) (*Connection, error) {
+	return call[Connection](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/connections/" + url.PathEscape(connectionId) + "/keys/switch"})
 }
 
 // ListDomains: Lists the domains of an organisation, with the DNS records that prove them.

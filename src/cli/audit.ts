@@ -6,14 +6,13 @@ import type { RestartOptions } from '../compose/audit/restart.js';
 import { verifyProofFile } from '../compose/audit/verify-proof-file.js';
 import { exportSignedTree, verifyAudit } from '../compose/audit/verify-log.js';
 import type { VerifyOptions } from '../compose/audit/verify-log.js';
-import { example } from './help.js';
-import { openProgressBar } from './progress-bar.js';
-import { print, run } from './run-command.js';
+import { example } from './terminal/help.js';
+import type { Terminal } from './terminal/terminal.js';
 
 const POSITION = 'position of the log, or time such as 2026-11-27T12:00:00Z';
 
 /** Adds the commands for auditors. */
-export function addAuditCommands(program: Command): void {
+export function addAuditCommands(program: Command, terminal: Terminal): void {
   const audit = program.command('audit').description('Exports and verifies the log.');
   audit
     .command('export')
@@ -25,14 +24,14 @@ export function addAuditCommands(program: Command): void {
     .option('--gzip', 'compresses the file')
     .addHelpText('after', example('credence audit export --out audit.jsonl --from 2026-11-01T00:00:00Z'))
     .action(async (options: ExportOptions) => {
-      await run((config) => exportAudit(config, options, (line) => print(`${line}\n`)))();
+      await terminal.run((config) => exportAudit(config, options, terminal.report))();
     });
   audit
     .command('export-tree')
     .argument('<folder>', 'folder for the newest checkpoint and the tiles of its tree')
     .description('Writes the signed tree to a folder, for a later verification.')
     .addHelpText('after', example('credence audit export-tree ./tree'))
-    .action(run((config, folder: string) => exportSignedTree(config, folder)));
+    .action(terminal.run((config, folder: string) => exportSignedTree(config, folder)));
   audit
     .command('verify')
     .description('Computes the tree of the log anew, and names the events that differ from the signed ones.')
@@ -42,11 +41,8 @@ export function addAuditCommands(program: Command): void {
     .option('--from-export <file>', 'export in the format leaves that is verified, without the database')
     .addHelpText('after', example('credence audit verify --checkpoint checkpoint.txt'))
     .action(async (options: VerifyOptions) => {
-      const isTerminal = process.stderr.isTTY;
-      // A line replaces the bar that is drawn.
-      const report = (line: string) => print(`${isTerminal ? '\r\u001b[K' : ''}${line}\n`);
-      const onProgress = openProgressBar('events verified', print, isTerminal);
-      await run((config) => verifyAudit(config, options, { report, onProgress }))();
+      const onProgress = terminal.openProgressBar('events verified');
+      await terminal.run((config) => verifyAudit(config, options, { report: terminal.report, onProgress }))();
     });
   audit
     .command('verify-proof')
@@ -55,7 +51,7 @@ export function addAuditCommands(program: Command): void {
     .description('Verifies the proof of one event offline, and prints the event as it is stored.')
     .addHelpText('after', example('credence audit verify-proof proof.json --key "$LOG_KEY"'))
     .action(async (file: string, { key }: { key: string }) => {
-      await run(() => verifyProofFile(file, key))();
+      await terminal.run(() => verifyProofFile(file, key))();
     });
   audit
     .command('restart')
@@ -64,6 +60,6 @@ export function addAuditCommands(program: Command): void {
     .option('--checkpoint <file>', 'newer checkpoint from a witness or another place')
     .addHelpText('after', example('credence audit restart --reason "backup of Monday restored"'))
     .action(async (options: RestartOptions) => {
-      await run((config) => restartAudit(config, options))();
+      await terminal.run((config) => restartAudit(config, options))();
     });
 }

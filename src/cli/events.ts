@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { printEvents } from '../compose/events/print-events.js';
 import type { PrintOptions } from '../compose/events/print-events.js';
-import { example } from './help.js';
-import { run } from './run-command.js';
+import { example } from './terminal/help.js';
+import type { Terminal } from './terminal/terminal.js';
 
 const POSITION = 'position of the log, or time such as 2026-11-27T12:00:00Z';
 
 /** Adds `credence events replay` and `credence events tail`. */
-export function addEventCommands(program: Command): void {
+export function addEventCommands(program: Command, terminal: Terminal): void {
   const events = program.command('events').description('Prints public events, also with personal fields.');
   for (const [name, description] of [
     ['replay', 'Prints the recorded events.'],
@@ -21,9 +21,9 @@ export function addEventCommands(program: Command): void {
       .option('--type <types>', 'public event types, separated by commas')
       .option('--subject <id>', 'id of a person or thing')
       .option('--format <format>', 'cloudevents or table', 'cloudevents')
-      .addHelpText('after', example(`credence events ${name} --type user.registered --format table`))
+      .addHelpText('after', example(`credence events ${name} --type UserRegistered --format table`))
       .action(async (options: PrintOptions) => {
-        await run((config) =>
+        await terminal.run((config) =>
           printEvents(config, options, writeData, name === 'tail' ? untilSignal() : null),
         )();
       });

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { exportFactorFile } from '../compose/factors/export-factors.js';
 import { importFactorFile } from '../compose/factors/import-factors.js';
-import { example } from './help.js';
-import { print, run } from './run-command.js';
+import { example } from './terminal/help.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** Adds the commands that move second factors and passkeys between services. */
-export function addFactorCommands(program: Command): void {
+export function addFactorCommands(program: Command, terminal: Terminal): void {
   const factors = program
     .command('factors')
     .description('Moves second factors and passkeys between services.');
@@ -17,14 +17,15 @@ export function addFactorCommands(program: Command): void {
     .description('Adds the factors of a file to their accounts, and names the lines that it refuses.')
     .addHelpText('after', example('credence factors import --dry-run factors.jsonl'))
     .action(async (file: string, { dryRun }: { dryRun?: boolean }) => {
-      const report = (line: string) => print(`${line}\n`);
-      await run((config) => importFactorFile(config, file, { isDryRun: dryRun === true, report }))();
+      await terminal.run((config) =>
+        importFactorFile(config, file, { isDryRun: dryRun === true, report: terminal.report }),
+      )();
     });
   factors
     .command('export')
     .description('Prints the factors of all accounts with their secrets. Encrypt the output.')
     .addHelpText('after', example('credence factors export | age -r "$RECIPIENT" > factors.age'))
-    .action(run((config) => exportFactorFile(config, writeSecrets)));
+    .action(terminal.run((config) => exportFactorFile(config, writeSecrets)));
 }
 
 async function writeSecrets(text: string): Promise<void> {

@@ -1,22 +1,22 @@
 import type { Command } from 'commander';
-import { examine } from '../compose/maintenance/doctor.js';
+import { examine } from '../compose/maintenance/doctor/doctor.js';
 import { migrate } from '../compose/maintenance/migrate.js';
 import { migrateLog } from '../compose/maintenance/migrate-log.js';
 import { retryFailedJobs } from '../compose/maintenance/retry-failed-jobs.js';
-import { addRenamed, example } from './help.js';
-import { print, run } from './run-command.js';
+import { addRenamed, example } from './terminal/help.js';
+import type { Terminal } from './terminal/terminal.js';
 
 const LOG_LOCATION = 'embedded, postgres://…, or esdb://…';
 
 /** Adds the commands that prepare the stores and check the deployment. */
-export function addSetupCommands(program: Command): void {
+export function addSetupCommands(program: Command, terminal: Terminal): void {
   program
     .command('migrate')
     .description('Creates or updates the tables, so that the service can run with a weaker role.')
     .option('--grant-to <role>', 'role of the service, which gets the rights that it needs')
     .addHelpText('after', example('credence migrate --grant-to credence_app'))
     .action(async ({ grantTo }: { grantTo?: string }) => {
-      await run((config) => migrate(config, grantTo ?? null))();
+      await terminal.run((config) => migrate(config, grantTo ?? null))();
     });
   program
     .command('doctor')
@@ -24,7 +24,7 @@ export function addSetupCommands(program: Command): void {
     .option('--mail-to <address>', 'recipient of a test mail')
     .addHelpText('after', example('credence doctor --mail-to you@example.com'))
     .action(async ({ mailTo }: { mailTo?: string }) => {
-      await run((config) => examine(config, { mailTo: mailTo ?? null, report }))();
+      await terminal.run((config) => examine(config, { mailTo: mailTo ?? null, report: terminal.report }))();
     });
   program
     .command('migrate-log')
@@ -33,12 +33,12 @@ export function addSetupCommands(program: Command): void {
     .requiredOption('--to <log>', LOG_LOCATION)
     .addHelpText('after', example('credence migrate-log --from embedded --to postgres://localhost/credence'))
     .action(async ({ from, to }: { from: string; to: string }) => {
-      await run((config) => migrateLog(config, { from, to, report }))();
+      await terminal.run((config) => migrateLog(config, { from, to, report: terminal.report }))();
     });
 }
 
 /** Adds the commands for jobs. */
-export function addJobCommands(program: Command): void {
+export function addJobCommands(program: Command, terminal: Terminal): void {
   const jobs = program.command('jobs').description('Repairs jobs, such as mails.');
   addRenamed(
     { command: jobs.command('retry'), former: program.command('retry-failed-jobs', { hidden: true }) },
@@ -46,10 +46,6 @@ export function addJobCommands(program: Command): void {
       command
         .description('Tries failed jobs again, such as mails that a mail server has rejected.')
         .addHelpText('after', example('credence jobs retry'))
-        .action(run((config) => retryFailedJobs(config))),
+        .action(terminal.run((config) => retryFailedJobs(config))),
   );
-}
-
-function report(line: string): void {
-  print(`${line}\n`);
 }

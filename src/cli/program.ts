@@ -1,15 +1,16 @@
 import { Command } from 'commander';
 import { addAdministratorCommands } from './administrators.js';
 import { addAuditCommands } from './audit.js';
-import { addCompletionCommand } from './completion.js';
+import { addCompletionCommand, COMPLETION } from './completion/completion.js';
 import { addErasureCommands } from './erasures.js';
 import { addEventCommands } from './events.js';
 import { addFactorCommands } from './factors.js';
-import { example, PROGRAM_HELP } from './help.js';
+import { example, PROGRAM_HELP } from './terminal/help.js';
 import { addKeyCommands } from './keys.js';
 import { addJobCommands, addSetupCommands } from './maintenance.js';
 import { addProjectionCommands } from './projections.js';
 import { addDevelopmentCommands } from './users/accounts.js';
+import type { Terminal } from './terminal/terminal.js';
 import { addUserCommands } from './users/users.js';
 
 /** Exit code of a command line that the program does not understand. */
@@ -20,8 +21,10 @@ type Role = 'api' | 'projector' | 'worker';
 /** Returns an action that runs roles of the service until a signal stops it. */
 type Serve = (roles: readonly Role[]) => () => Promise<void>;
 
+const JSON_OPTION = ['--json', 'prints messages and the result as JSON, one object in each line'] as const;
+
 /** Returns the program with all its commands. Commands inherit the settings that stand before them. */
-export function createProgram(serve: Serve): Command {
+export function createProgram(serve: Serve, terminal: Terminal): Command {
   const program = new Command('credence')
     .description('Event-sourced credential management.')
     .addHelpText('after', PROGRAM_HELP)
@@ -31,22 +34,37 @@ export function createProgram(serve: Serve): Command {
   program.commandsGroup('Run the service:');
   addRoleCommands(program, serve);
   program.commandsGroup('Set up and check:');
-  addSetupCommands(program);
-  addDevelopmentCommands(program);
+  addSetupCommands(program, terminal);
+  addDevelopmentCommands(program, terminal);
   addCompletionCommand(program);
   program.commandsGroup('Maintain:');
-  addProjectionCommands(program);
-  addJobCommands(program);
-  addKeyCommands(program);
+  addProjectionCommands(program, terminal);
+  addJobCommands(program, terminal);
+  addKeyCommands(program, terminal);
   program.commandsGroup('Accounts:');
-  addUserCommands(program);
-  addAdministratorCommands(program);
-  addFactorCommands(program);
-  addErasureCommands(program);
+  addUserCommands(program, terminal);
+  addAdministratorCommands(program, terminal);
+  addFactorCommands(program, terminal);
+  addErasureCommands(program, terminal);
   program.commandsGroup('Read and prove the log:');
-  addEventCommands(program);
-  addAuditCommands(program);
+  addEventCommands(program, terminal);
+  addAuditCommands(program, terminal);
+  addJsonOption(program, terminal);
   return program;
+}
+
+/** Adds `--json` to every command that does something. A completion script is for a shell only. */
+function addJsonOption(program: Command, terminal: Terminal): void {
+  for (const command of leavesOf(program)) {
+    if (command.name() === COMPLETION) continue;
+    command.option(...JSON_OPTION).hook('preAction', () => {
+      if (command.opts<{ json?: boolean }>().json === true) terminal.useJson();
+    });
+  }
+}
+
+function leavesOf(command: Command): Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
 }
 
 function addRoleCommands(program: Command, serve: Serve): void {

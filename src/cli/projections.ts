@@ -10,21 +10,20 @@ import {
 import { replayParkedEvents } from '../compose/maintenance/replay-parked-events.js';
 import { shareOf } from '../projections/engine/rebuild/rebuilds.js';
 import type { Rebuild } from '../projections/engine/rebuild/rebuilds.js';
-import { addRenamed, example } from './help.js';
-import { openProgressLine } from './progress-bar.js';
-import { print, run } from './run-command.js';
+import { addRenamed, example } from './terminal/help.js';
+import type { Terminal } from './terminal/terminal.js';
 
 const PROJECTION = 'name of the projection, for example users@1';
 
 /** Adds the commands for read models. */
-export function addProjectionCommands(program: Command): void {
+export function addProjectionCommands(program: Command, terminal: Terminal): void {
   const projections = program.command('projections').description('Rebuilds and repairs read models.');
   projections
     .command('list')
     .description('Shows the readers of the log, and the versions beside read models.')
     .addHelpText('after', example('credence projections list'))
-    .action(run((config) => listProjections(config)));
-  addRebuild(projections, program);
+    .action(terminal.run((config) => listProjections(config)));
+  addRebuild(projections, program, terminal);
   projections
     .command('promote')
     .argument('<projection>', PROJECTION)
@@ -32,24 +31,24 @@ export function addProjectionCommands(program: Command): void {
     .option('--accept-difference', 'promotes a version that differs from the serving one')
     .addHelpText('after', example('credence projections promote users@1'))
     .action(async (name: string, { acceptDifference }: { acceptDifference?: true }) => {
-      await run((config) => promoteProjection(config, name, acceptDifference === true))();
+      await terminal.run((config) => promoteProjection(config, name, acceptDifference === true))();
     });
   projections
     .command('rollback')
     .argument('<projection>', PROJECTION)
     .description('Puts the former version of a read model back in its place.')
     .addHelpText('after', example('credence projections rollback users@1'))
-    .action(run((config, name: string) => rollBackProjection(config, name)));
+    .action(terminal.run((config, name: string) => rollBackProjection(config, name)));
   projections
     .command('discard')
     .argument('<projection>', PROJECTION)
     .description('Drops the version of a read model that does not serve.')
     .addHelpText('after', example('credence projections discard users@1'))
-    .action(run((config, name: string) => discardProjection(config, name)));
-  addReplayParked(projections, program);
+    .action(terminal.run((config, name: string) => discardProjection(config, name)));
+  addReplayParked(projections, program, terminal);
 }
 
-function addRebuild(projections: Command, program: Command): void {
+function addRebuild(projections: Command, program: Command, terminal: Terminal): void {
   addRenamed(
     { command: projections.command('rebuild'), former: program.command('rebuild', { hidden: true }) },
     (command) =>
@@ -60,12 +59,14 @@ function addRebuild(projections: Command, program: Command): void {
         .addHelpText('after', example('credence projections rebuild users@1 --promote'))
         .action(async (name: string, options: { promote?: true }) => {
           const promotes = options.promote === true;
-          await run((config) => rebuildProjection(config, name, { promotes, show: showProgress() }))();
+          await terminal.run((config) =>
+            rebuildProjection(config, name, { promotes, show: showProgress(terminal) }),
+          )();
         }),
   );
 }
 
-function addReplayParked(projections: Command, program: Command): void {
+function addReplayParked(projections: Command, program: Command, terminal: Terminal): void {
   addRenamed(
     {
       command: projections.command('replay-parked'),
@@ -76,13 +77,13 @@ function addReplayParked(projections: Command, program: Command): void {
         .argument('<reader>', 'a projection, for example users@1, or reactions')
         .description('Applies the parked events of a projection or of the reactor.')
         .addHelpText('after', example('credence projections replay-parked reactions'))
-        .action(run((config, name: string) => replayParkedEvents(config, name))),
+        .action(terminal.run((config, name: string) => replayParkedEvents(config, name))),
   );
 }
 
 /** Returns a function that shows the progress of a rebuild. */
-function showProgress(): (rebuild: Rebuild) => void {
-  const draw = openProgressLine(print, process.stderr.isTTY);
+function showProgress(terminal: Terminal): (rebuild: Rebuild) => void {
+  const draw = terminal.openProgressLine();
   return (rebuild) => {
     draw(shareOf(rebuild), describeProgress(rebuild), rebuild.state !== 'filling');
   };

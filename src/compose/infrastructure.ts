@@ -12,6 +12,7 @@ import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
 import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
+import { tracedAppends } from '../eventstore/traced-appends.js';
 import { countUnreadable } from '../eventstore/unreadable-metric.js';
 import { openLog } from './event-log.js';
 import { prepareDatabase, prepareProjections } from './prepare-database.js';
@@ -20,6 +21,7 @@ import { checkRedis } from './start/check-redis.js';
 import { databaseRefusal, isTransientFailure } from './start/database-refusals.js';
 import { destroyLeftKeys } from './start/destroy-left-keys.js';
 import { eventStoreRefusal, isEventStoreOutage } from './start/event-store-refusals.js';
+import { openTraces } from './start/open-traces.js';
 import { ensureCheckpoint } from '../projections/engine/checkpoints.js';
 import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-identity.js';
 import { checkStoredPositions } from '../projections/engine/stored-positions.js';
@@ -37,6 +39,7 @@ import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import { codeMetrics } from '../security/limits/code-metrics.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
+import type { Tracer } from '../runtime/tracing/span.js';
 import { openJobQueue } from '../workers/jobs/queue.js';
 import type { JobQueue } from '../workers/jobs/queue.js';
 import type { JobStores } from '../workers/jobs/backend.js';
@@ -69,6 +72,8 @@ export interface Infrastructure {
   readonly readers: ReaderMetrics;
   readonly countCode: CountCode;
   readonly roleChecks: RoleChecks;
+  /** Null if no receiver of traces is configured. */
+  readonly tracer: Tracer | null;
 }
 
 const CONNECTIONS = 20;
@@ -111,6 +116,7 @@ export async function openInfrastructure(
   const clock = await startDatabaseClock(pool);
   lifecycle.defer(() => clock.stop());
   const registry = new Registry();
+  const tracer = await openTraces(config, { logger, registry }, lifecycle);
   const keyManagement = await openRequiredKeys(config, masterSecret, { pool, logger, registry });
 
   const store = await openLog(config.eventStoreDbUrl ?? database, logger);
@@ -137,7 +143,7 @@ export async function openInfrastructure(
   const projections = createProjections(codec, userNumbers, config);
   await prepareProjections(pool, projections, config.analytics ? [] : [funnelsProjection()]);
   for (const reader of [REACTIONS, WEBHOOKS]) await ensureCheckpoint(pool, reader, await store.head());
-  const log = createEventLog(store, codec);
+  const log = createEventLog(tracedAppends(store, tracer?.record ?? null), codec);
   await destroyLeftKeys({ pool, log, subjectKeys, logger });
 
   const stores = { database, redisUrl: config.redisUrl };
@@ -171,6 +177,7 @@ export async function openInfrastructure(
     readers: readerMetrics(registry, pool, store),
     countCode: codeMetrics(registry),
     roleChecks: {},
+    tracer,
   };
 }
 

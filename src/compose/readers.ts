@@ -1,6 +1,7 @@
 import type { Infrastructure } from './infrastructure.js';
 import { startProcessor } from '../projections/engine/processor.js';
 import { openReaderPool } from '../projections/engine/reader-pool.js';
+import { tracePages } from '../projections/engine/trace-pages.js';
 import type { Progress } from '../projections/engine/progress.js';
 import type { Reader } from '../projections/engine/reader.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
@@ -14,7 +15,7 @@ const GATHER_MS = 1000;
  */
 export function startReaders(
   readers: readonly Reader[],
-  { database, log, logger, readers: metrics }: Infrastructure,
+  { database, log, logger, readers: metrics, tracer }: Infrastructure,
   progress: Progress,
   lifecycle: Lifecycle,
 ): void {
@@ -31,6 +32,7 @@ export function startReaders(
       store: log.store,
       onProgress: (names, position) => progress.report(names, position),
       onParked: metrics.countParked,
+      ...(tracer !== null && { onApplied: tracePages(chosen, tracer.record) }),
     });
     lifecycle.defer(() => processor.stop());
   };

@@ -26,11 +26,11 @@ const ASYNC_COMMIT = { synchronous_commit: 'off' };
  * @returns the reader that keeps the cursors of the endpoints
  */
 export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecycle): Reader {
-  const { config, database, log, logger, now, registry } = infrastructure;
+  const { config, database, log, logger, now, registry, tracer } = infrastructure;
   const pool = openPool(database, { name: 'credence webhooks', max: CONNECTIONS, settings: ASYNC_COMMIT });
   lifecycle.defer(() => pool.end());
   const store = createEndpointStore(pool, randomUUID());
-  const client = openClient(config.webhookReach, lifecycle);
+  const client = openReceiverClient(config.webhookReach, lifecycle);
   const sender = startWebhookSender({
     log,
     store,
@@ -39,6 +39,7 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
       toPublicForm: publicForm(log.codec, config.publicUrl),
       client,
       now,
+      tracer,
     }),
     slots: createSlots(MAX_IN_FLIGHT),
     onAttempt: webhookMetrics(registry, store, now),
@@ -51,8 +52,8 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
   return endpointsReader(log.codec, () => sender.wake());
 }
 
-/** Returns a client that loads its library at the first delivery: it takes memory, and many services have no webhooks. */
-function openClient(rules: ReachRules, lifecycle: Lifecycle): Pick<ReceiverClient, 'post'> {
+/** Returns a client that loads its library at the first delivery: it takes memory, and many services have no receivers. */
+export function openReceiverClient(rules: ReachRules, lifecycle: Lifecycle): Pick<ReceiverClient, 'post'> {
   let opening: Promise<ReceiverClient> | null = null;
   lifecycle.defer(async () => {
     await (await opening)?.close();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
+import { startReporters } from './analytics/reporters.js';
 import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
 import { archiveStorageOf, startRetentionOf } from './privacy/privacy.js';
@@ -10,6 +11,7 @@ import {
   invitationFinder,
   membershipFinder,
   organizationKeyFinder,
+  startDomainChecksOf,
 } from './organizations.js';
 import { erasureParts, watchErasures } from './privacy/erasure.js';
 import { openSms } from './sms.js';
@@ -99,6 +101,7 @@ export async function startWorkerRole(
     singleFlight: singleFlight(),
     storeArchive: archiveStorageOf(infrastructure),
     rules: config,
+    recordSpan: infrastructure.tracer?.record ?? null,
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
@@ -119,6 +122,8 @@ export async function startWorkerRole(
   watchErasures(infrastructure, lifecycle);
   startNotaryOf(infrastructure, lifecycle);
   startRetentionOf(infrastructure, lifecycle);
+  await startReporters(infrastructure, lifecycle);
+  startDomainChecksOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
   const reactions = reactor({ outbox, capabilities: log.store.capabilities, now, worker });

@@ -3,7 +3,7 @@ import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
 import { administratorRules, administratorSettings, administratorVariables } from './administrators.js';
 import type { AdministratorSettings } from './administrators.js';
-import { analyticsSettings, analyticsVariables } from './analytics.js';
+import { analyticsRules, analyticsSettings, analyticsVariables } from './analytics.js';
 import type { AnalyticsSettings } from './analytics.js';
 import { auditSettings, auditVariables } from './audit.js';
 import type { AuditSettings } from './audit.js';
@@ -36,6 +36,8 @@ import { smsRules, smsSettings, smsVariables } from './factors/sms.js';
 import type { SmsSettings } from './factors/sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
+import { tracingSettings, tracingVariables } from './tracing.js';
+import type { TracingSettings } from './tracing.js';
 import { webhookRules, webhookSettings, webhookVariables } from './feed/webhooks.js';
 import type { WebhookSettings } from './feed/webhooks.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './factors/webauthn.js';
@@ -57,6 +59,7 @@ export const environment = z.object({
   ...limitVariables,
   ...auditVariables,
   ...analyticsVariables,
+  ...tracingVariables,
   ...erasureVariables,
   ...eventVariables,
   ...retentionVariables,
@@ -79,6 +82,7 @@ export interface Config
     LimitSettings,
     AuditSettings,
     AnalyticsSettings,
+    TracingSettings,
     ErasureSettings,
     EventSettings,
     RetentionSettings,
@@ -106,6 +110,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const administrators = administratorSettings(env, server);
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
+  const webhooks = webhookSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
 
   const messages = [
@@ -121,6 +126,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
+      ...analyticsRules(env, webhooks.webhookReach),
       ...retentionRules(retention, { ...tokens, ...accounts }),
       ...keyManagementRules(env),
     ]),
@@ -137,11 +143,12 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...mail,
     ...secondFactors,
     ...webauthn,
-    ...webhookSettings(env, server),
+    ...webhooks,
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     ...auditSettings(env, server),
     ...analyticsSettings(env),
+    ...tracingSettings(env),
     ...erasureSettings(env),
     ...eventSettings(env),
     ...retention,

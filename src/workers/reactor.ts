@@ -56,7 +56,7 @@ export function jobsOf(event: StoredEvent, capabilities: LogCapabilities, now: D
     event: event.id,
     revision: event.revision,
     delayMs: remainingMs(delayMs, event, now),
-    correlationId: null,
+    correlationId: event.metadata['correlation_id'] ?? null,
     sealed: null,
   }));
 }

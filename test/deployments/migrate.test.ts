@@ -157,6 +157,7 @@ describe('a service whose role does not own its tables (LGS-5, DEP-2)', () => {
       const doctor = (role: string) => runCli(['doctor'], environmentOf(role));
       const weak = await doctor(service);
       expect(weak.output).toContain('event log: ok; this role can neither change events nor disable');
+      expect(weak.output).toContain('rights: ok\n');
       const strong = await doctor(owner);
       expect(strong.output).toContain('event log: ok; the triggers refuse changes, but this role could');
       const events = `alter table ${prefix}_log.events`;

@@ -164,7 +164,13 @@ function logged(event: DomainEvent, revision: number, actor = 'system'): LoggedE
 }
 
 /** Renders the mails that an event causes, by name. */
-function mailsAfter(cause: DomainEvent, username: string, label = 'Ada', actor = 'system'): [string, Mail][] {
+function mailsAfter(
+  cause: DomainEvent,
+  username: string,
+  label = 'Ada',
+  actor = 'system',
+  certificates = [{ fingerprint: 'aa', pem: 'pem', notAfter: at, addedAt: at }],
+): [string, Mail][] {
   const registration: DomainEvent = {
     type: 'UserRegistered',
     data: { email: emailAddress('ann@example.com'), username, claim: ADAS_CLAIM },
@@ -182,6 +188,7 @@ function mailsAfter(cause: DomainEvent, username: string, label = 'Ada', actor =
         user,
         requested: null,
         organization: 'Engines',
+        connection: { certificates },
         now: at,
         link: () => link,
         codes: oneTimeCodes('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
@@ -217,6 +224,16 @@ describe('the content of mails', () => {
     const { text } = mailNamed('phone-added');
     expect(text).toContain('whose number ends with •• 78');
     expect(text).not.toContain('1511234');
+  });
+
+  test.each([
+    ['retired', []],
+    ['retired and added again', [{ fingerprint: 'aa', pem: 'pem', notAfter: at, addedAt: new Date(0) }]],
+  ])('the reminder of a certificate that was %s is not sent (SAML-27)', (_, certificates) => {
+    const cause = SETTINGS_EVENTS.find(({ type }) => type === 'CertificateAdded');
+    if (cause === undefined) throw new Error('There is no such event.');
+    const names = mailsAfter(cause, 'Ann', 'Ada', 'system', certificates).map(([name]) => name);
+    expect(names).toEqual(['certificate-added']);
   });
 
   test('mails greet the reader by name and show times in UTC', () => {

@@ -62,6 +62,7 @@ async function aDueMail() {
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',
       mailDomain: 'example.com',
+      recordSpan: null,
     };
     const outbox = {
       complete: (id: string) => Promise.resolve(void completed.push(id)),

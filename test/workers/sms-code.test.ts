@@ -85,6 +85,7 @@ async function aDueCode() {
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',
       mailDomain: 'example.com',
+      recordSpan: null,
     };
     const outbox = {
       complete: () => Promise.resolve(),

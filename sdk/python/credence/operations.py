@@ -47,7 +47,7 @@ class Operations:
         """Exchanges a refresh token for new tokens of the same session."""
         return self.send("POST", "/auth/refresh", body=body)
 
-    def sign_out(self, body: models.SignOutBody) -> models.Message:
+    def sign_out(self, body: models.SignOutBody) -> models.SignedOut:
         """Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`."""
         return self.send("POST", "/auth/logout", body=body)
 
@@ -242,6 +242,10 @@ class Operations:
     def finish_sso(self, connection_id: str, body: models.FinishSsoBody) -> models.SsoAnswer:
         """Receives the response of the identity provider of an organisation."""
         return self.send("POST", f"/saml/{_quoted(connection_id)}/acs", body=body, form=True)
+
+    def end_sso_by_form(self, connection_id: str, body: models.EndSsoByFormBody) -> bytes:
+        """Receives a logout message of the identity provider of an organisation as a form."""
+        return self.send("POST", f"/saml/{_quoted(connection_id)}/slo", body=body, form=True, parse=False)
 
     def list_identities(self) -> models.Identities:
         """Lists the identity providers linked to the account of the caller, and whether it has a password."""
@@ -691,9 +695,25 @@ class Operations:
         """Invites an address to an organisation. A further invitation of the address replaces the one before."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/invitations", body=body)
 
+    def resend_invitation(self, organization_id: str, invitation_id: str, body: models.ResendInvitationBody) -> models.Invitation:
+        """Sends an open or expired invitation again, with the same roles. The link in the earlier mail ends."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/invitations/{_quoted(invitation_id)}/resend", body=body)
+
     def revoke_invitation(self, organization_id: str, invitation_id: str) -> models.Message:
         """Revokes an invitation."""
         return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/invitations/{_quoted(invitation_id)}")
+
+    def show_invitation(self, *, token: str | None = None) -> bytes:
+        """Shows the page of an invitation, which the mailed link opens. It changes nothing."""
+        return self.send("GET", "/invitation", query=_given({"token": token}), parse=False)
+
+    def accept_invitation_by_link(self, body: models.AcceptInvitationByLinkBody) -> models.OwnOrganization:
+        """Accepts the invitation of a mailed link, for an account that has verified the invited address."""
+        return self.send("POST", "/auth/invitations/accept", body=body)
+
+    def decline_invitation_by_link(self, body: models.DeclineInvitationByLinkBody) -> models.Message:
+        """Declines the invitation of a mailed link, for an account that has verified the invited address."""
+        return self.send("POST", "/auth/invitations/decline", body=body)
 
     def list_own_invitations(self, *, limit: str | None = None, cursor: str | None = None) -> models.OwnInvitationPage:
         """Lists the open invitations of the verified address of the caller."""
@@ -750,6 +770,14 @@ class Operations:
     def disable_connection(self, organization_id: str, connection_id: str, body: models.DisableConnectionBody) -> models.Connection:
         """Stops sign-ins by a connection, also those in progress. Sessions go on."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/disable", body=body)
+
+    def add_connection_key(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Adds the next signing key of this service. Its certificate is in the metadata before it signs."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/keys")
+
+    def switch_connection_key(self, organization_id: str, connection_id: str) -> models.Connection:
+        """Signs with the next key from here on. The key before is no longer used or published."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/connections/{_quoted(connection_id)}/keys/switch")
 
     def list_domains(self, organization_id: str) -> models.OrganizationDomainList:
         """Lists the domains of an organisation, with the DNS records that prove them."""

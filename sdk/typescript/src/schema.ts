@@ -615,6 +615,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts the invitation of a mailed link, for an account that has verified the invited address. */
+        post: operations["acceptInvitationByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/invitations/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declines the invitation of a mailed link, for an account that has verified the invited address. */
+        post: operations["declineInvitationByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -1266,6 +1300,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the page of an invitation, which the mailed link opens. It changes nothing. */
+        get: operations["showInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth": {
         parameters: {
             query?: never;
@@ -1461,10 +1512,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Receives a logout request of the identity provider of an organisation. */
+        /** Receives a logout message of the identity provider of an organisation. */
         get: operations["endSso"];
         put?: never;
-        post?: never;
+        /** Receives a logout message of the identity provider of an organisation as a form. */
+        post: operations["endSsoByForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2213,6 +2265,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization_id}/connections/{connection_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds the next signing key of this service. Its certificate is in the metadata before it signs. */
+        post: operations["addConnectionKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/connections/{connection_id}/keys/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs with the next key from here on. The key before is no longer used or published. */
+        post: operations["switchConnectionKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization_id}/connections/{connection_id}/metadata": {
         parameters: {
             query?: never;
@@ -2330,6 +2416,23 @@ export interface paths {
         post?: never;
         /** Revokes an invitation. */
         delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an open or expired invitation again, with the same roles. The link in the earlier mail ends. */
+        post: operations["resendInvitation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3536,10 +3639,21 @@ export interface components {
                 reason: string | null;
             } | null;
             name: string;
-            /** @description The addresses that the identity provider has to know. */
+            /** @description The addresses and keys that the identity provider has to know. */
             service_provider: {
                 acs_url: string;
                 entity_id: string;
+                /** @description The certificates of the keys of this service, as in its metadata. */
+                keys: {
+                    /** @description An expired certificate verifies until it is retired, because its key is pinned. */
+                    expired: boolean;
+                    /** @description The SHA-256 of the certificate in hex. */
+                    fingerprint: string;
+                    /** Format: date-time */
+                    not_after: string;
+                    /** @enum {string} */
+                    status: "signing" | "next";
+                }[];
                 metadata_url: string;
                 slo_url: string;
                 start_url: string;
@@ -3555,6 +3669,14 @@ export interface components {
                 name_id_format: string | null;
                 /** @enum {string} */
                 request_binding: "redirect" | "post";
+                role_mapping: {
+                    attribute: string;
+                    roles: {
+                        /** Format: uuid */
+                        role_id: string;
+                        value: string;
+                    }[];
+                } | null;
                 sign_requests: boolean;
             };
         };
@@ -4169,6 +4291,8 @@ export interface components {
             enforce_connection: string | null;
             /** Format: uuid */
             id: string;
+            /** @description The time since which the record of the verified domain is missing. */
+            missing_since: string | null;
             verified: boolean;
             verified_at: string | null;
         };
@@ -4396,7 +4520,7 @@ export interface components {
              */
             acr_values?: "aal1" | "aal2" | "aal3";
             /** @enum {string} */
-            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "malformed_saml" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "step_up_required" | "sso_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "address_not_of_domain" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_projection" | "unknown_role" | "unknown_organization" | "unknown_invitation" | "unknown_member" | "unknown_domain" | "unknown_connection" | "unknown_certificate" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "connection_incomplete" | "certificate_limit" | "domain_limit" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "domain_taken" | "domain_proof_missing" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "no_standby_version" | "version_lags" | "version_parked" | "versions_differ" | "not_table_owner" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "domain_refused" | "certificate_refused" | "metadata_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
+            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "malformed_saml" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "step_up_required" | "sso_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "address_not_of_domain" | "invitation_for_another_address" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_projection" | "unknown_role" | "unknown_organization" | "unknown_invitation" | "unknown_member" | "unknown_domain" | "unknown_connection" | "unknown_certificate" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "connection_incomplete" | "certificate_limit" | "domain_limit" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "domain_taken" | "domain_proof_missing" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "no_standby_version" | "version_lags" | "version_parked" | "versions_differ" | "not_table_owner" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "domain_refused" | "certificate_refused" | "metadata_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
             detail: string;
             /** @description Whether the account has no factor and must add one first. */
             enrolment_required?: boolean;
@@ -4661,6 +4785,14 @@ export interface components {
             /** Format: uuid */
             user_id: string;
             username: string;
+        };
+        SignedOut: {
+            /**
+             * Format: uri
+             * @description The address at which the browser ends the session at the identity provider of the organisation too. Absent for other sessions.
+             */
+            logout_url?: string;
+            message: string;
         };
         SignedUp: {
             email: string;
@@ -6062,6 +6194,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    acceptInvitationByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The organisation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOrganization"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    declineInvitationByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The invitation is declined. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -6110,6 +6296,8 @@ export interface operations {
             content: {
                 "application/json": {
                     everywhere?: boolean;
+                    /** @description The URL that the browser returns to from `logout_url`; by default the sign-in page. */
+                    return_to?: string;
                 };
             };
         };
@@ -6120,7 +6308,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["SignedOut"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7307,6 +7495,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    showInvitation: {
+        parameters: {
+            query: {
+                /** @description The token of the mailed link. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listProviders: {
         parameters: {
             query?: never;
@@ -7836,7 +8048,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Redirects to the identity provider with a signed answer. */
+            /** @description Redirects to the identity provider with a signed answer, or to the end of a sign-out. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSsoByForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection to an identity provider. */
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    RelayState?: string;
+                    SAMLRequest?: string;
+                    SAMLResponse?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A page that posts the answer to the identity provider. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Redirects to the identity provider with a signed answer, or to the end of a sign-out. */
             302: {
                 headers: {
                     [name: string]: unknown;
@@ -8629,7 +8880,7 @@ export interface operations {
                      * @description Event types; empty: all. By default it keeps its types, and a new consumer follows all.
                      * @default null
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[] | null;
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationSettled" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionKeyAdded" | "ConnectionKeySwitched" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[] | null;
                 };
             };
         };
@@ -9255,6 +9506,15 @@ export interface operations {
                     name_id_format?: ("persistent" | "emailAddress" | "unspecified") | null;
                     /** @enum {string} */
                     request_binding?: "redirect" | "post";
+                    /** @description The roles that values of an attribute give at each sign-in. */
+                    role_mapping?: {
+                        attribute: string;
+                        roles: {
+                            /** Format: uuid */
+                            role_id: string;
+                            value: string;
+                        }[];
+                    } | null;
                     sign_requests?: boolean;
                     slo_url?: string | null;
                     /** Format: uri */
@@ -9369,6 +9629,58 @@ export interface operations {
         };
     };
     enableConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection to an identity provider. */
+                connection_id: string;
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addConnectionKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection to an identity provider. */
+                connection_id: string;
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    switchConnectionKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -9687,6 +9999,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation to the organisation. */
+                invitation_id: string;
+                /** @description The organisation. */
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11692,7 +12034,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationSettled" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionKeyAdded" | "ConnectionKeySwitched" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -11801,7 +12143,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationSettled" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionKeyAdded" | "ConnectionKeySwitched" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -11931,7 +12273,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "UserImported" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "ReadModelChangeRequested" | "JobRetryRequested" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "OrganizationCreated" | "OrganizationRenamed" | "OrganizationSlugChanged" | "OwnerAdded" | "OwnerRemoved" | "DomainAdded" | "DomainVerified" | "DomainProofMissed" | "DomainEnforcementSet" | "DomainVerificationLapsed" | "DomainRemoved" | "OrganizationPolicySet" | "OrganizationSuspended" | "OrganizationResumed" | "OrganizationDeleted" | "MembershipStarted" | "RoleAssigned" | "RoleUnassigned" | "MembershipSuspended" | "MembershipResumed" | "MemberSignedOut" | "MembershipEnded" | "InvitationSent" | "InvitationAccepted" | "InvitationDeclined" | "InvitationSettled" | "InvitationRevoked" | "ConnectionAdded" | "ConnectionChanged" | "CertificateAdded" | "CertificateRetired" | "ConnectionKeyAdded" | "ConnectionKeySwitched" | "ConnectionTested" | "ConnectionEnabled" | "ConnectionDisabled" | "ConnectionRemoved" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                 };
             };
         };

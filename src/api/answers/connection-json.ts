@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { OpenConnection, PinnedCertificate } from '../../domain/connection/connection.js';
+import type { OpenConnection, OwnKey, PinnedCertificate } from '../../domain/connection/connection.js';
+import { readCertificate } from '../../security/saml/certificates.js';
 import type { IdpMetadata } from '../../security/saml/metadata.js';
 import { serviceAddresses } from '../../security/saml/service-provider.js';
 
@@ -34,8 +35,11 @@ export const connectionJson = z
         acs_url: z.string(),
         slo_url: z.string(),
         start_url: z.string(),
+        keys: z
+          .array(z.strictObject({ ...certificateShape, status: z.enum(['signing', 'next']) }))
+          .meta({ description: 'The certificates of the keys of this service, as in its metadata.' }),
       })
-      .meta({ description: 'The addresses that the identity provider has to know.' }),
+      .meta({ description: 'The addresses and keys that the identity provider has to know.' }),
     settings: z.strictObject({
       request_binding: z.enum(['redirect', 'post']),
       sign_requests: z.boolean(),
@@ -44,6 +48,12 @@ export const connectionJson = z
       allow_unsolicited: z.boolean(),
       attributes: z.strictObject({ email: z.string().nullable(), name: z.string().nullable() }),
       mfa_contexts: z.array(z.string()),
+      role_mapping: z
+        .strictObject({
+          attribute: z.string(),
+          roles: z.array(z.strictObject({ value: z.string(), role_id: z.uuid() })),
+        })
+        .nullable(),
     }),
     certificates: z.array(certificateJson),
     added_at: z.iso.datetime(),
@@ -96,6 +106,10 @@ function toCertificateJson(
   return { fingerprint, not_after: notAfter.toISOString(), expired: notAfter <= now };
 }
 
+function keyJson({ certificate }: OwnKey, status: 'signing' | 'next', now: Date) {
+  return { ...toCertificateJson(readCertificate(certificate), now), status };
+}
+
 /** Returns a connection as its organisation sees it. */
 export function toConnectionJson(
   connection: OpenConnection,
@@ -103,6 +117,10 @@ export function toConnectionJson(
   now: Date,
 ): z.input<typeof connectionJson> {
   const { id, kind, name, isEnabled, test, provider, settings, certificates, addedAt } = connection;
+  const keys = [
+    keyJson(connection.own, 'signing', now),
+    ...(connection.nextKey === null ? [] : [keyJson(connection.nextKey, 'next', now)]),
+  ];
   const own = serviceAddresses(publicUrl, id);
   return {
     id,
@@ -121,6 +139,7 @@ export function toConnectionJson(
       acs_url: own.acsUrl,
       slo_url: own.sloUrl,
       start_url: own.startUrl,
+      keys,
     },
     settings,
     certificates: certificates.map((certificate) => toCertificateJson(certificate, now)),

@@ -17,13 +17,26 @@ export function oauthMetrics(registry: Registry): (provider: string, outcome: OA
   return (provider, outcome) => answers.inc({ provider, outcome });
 }
 
-/** Returns a function that counts refused SAML messages. */
-export function samlMetrics(registry: Registry): (reason: SamlRefusalReason) => void {
+/** Counters of SAML. */
+export interface SamlMetrics {
+  /** Counts a message that was refused. */
+  readonly refused: (reason: SamlRefusalReason) => void;
+  /** Counts a sign-in by a connection whose certificates have all ended. */
+  readonly expired: () => void;
+}
+
+/** Registers the counters of SAML. */
+export function samlMetrics(registry: Registry): SamlMetrics {
   const refusals = new Counter({
     name: 'credence_saml_refusals_total',
     help: 'SAML messages of identity providers that were refused, by reason.',
     labelNames: ['reason'],
     registers: [registry],
   });
-  return (reason) => refusals.inc({ reason });
+  const expired = new Counter({
+    name: 'credence_saml_expired_certificates_total',
+    help: 'Sign-ins by SAML with certificates that have ended.',
+    registers: [registry],
+  });
+  return { refused: (reason) => refusals.inc({ reason }), expired: () => expired.inc() };
 }

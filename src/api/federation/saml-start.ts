@@ -3,10 +3,9 @@ import { ConnectionIncomplete } from '../../domain/connection/decisions.js';
 import { serviceAddresses } from '../../security/saml/service-provider.js';
 import { signInForm, signInUrl } from '../../security/saml/sign-in-request.js';
 import type { SignInRequest } from '../../security/saml/sign-in-request.js';
-import { basePathOf } from '../http/base-path.js';
-import { renderPage } from '../pages/render-page.js';
 import { newBrowserSecret, samlSecretCookie } from './browser-cookie.js';
 import type { OAuth } from './federation.js';
+import { postFormAnswer } from './post-form.js';
 import { startSamlFlow } from './saml-flows.js';
 import type { SamlFlow } from './saml-flows.js';
 
@@ -15,9 +14,6 @@ const FORMATS: ReadonlyMap<string, string> = new Map([
   ['emailAddress', 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'],
   ['unspecified', 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified'],
 ]);
-/** Browsers apply `form-action` to the redirects after a form too, and identity providers redirect to further hosts. */
-const FORM_POLICY =
-  "default-src 'self'; img-src data:; base-uri 'none'; form-action https:; frame-ancestors 'none'";
 
 /** Starts a flow at the identity provider of a connection, and answers with the way there. */
 export async function samlStartAnswer(
@@ -34,13 +30,8 @@ export async function samlStartAnswer(
   const cookie = { 'Set-Cookie': samlSecretCookie(secret, oauth.cookies) };
   if (connection.settings.request_binding === 'redirect')
     return { status: 302, headers: { Location: await signInUrl(request), ...cookie } } as const;
-  const fields = Object.entries(await signInForm(request));
-  const html = renderPage('post-form', { action: ssoUrl, fields, basePath: basePathOf(oauth.publicUrl) });
-  return {
-    status: 200,
-    content: { media: 'text/html', bytes: Buffer.from(html) },
-    headers: { 'Content-Security-Policy': FORM_POLICY, ...cookie },
-  } as const;
+  const page = postFormAnswer(oauth.publicUrl, ssoUrl, Object.entries(await signInForm(request)));
+  return { ...page, headers: { ...page.headers, ...cookie } };
 }
 
 function requestOf(

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Refusal } from '../../commands/audit/refusal-recorder.js';
+import type { RecordSpan } from '../../runtime/tracing/span.js';
 import { formPageRoute, takeTokenFromQuery } from '../pages/form-page.js';
 import type { ProblemPage } from '../pages/problem-page.js';
 import { authenticate } from './authentication/authentication.js';
@@ -30,6 +31,8 @@ export interface AppParts extends AnswerParts {
   readonly pages: readonly Router[];
   readonly logger: Logger;
   readonly registry: Registry;
+  /** Records the spans of traces, or null to record none. */
+  readonly recordSpan: RecordSpan | null;
   /** Serves the metrics on this listener instead of one of their own. */
   readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];

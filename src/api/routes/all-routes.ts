@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
 import { connectionChangeRoutes } from './connection-changes.js';
+import { connectionKeyRoutes } from './connection-keys.js';
 import { connectionRoutes } from './connections.js';
 import { discoverRoutes } from './discover.js';
 import { domainRoutes } from './domains.js';
@@ -24,6 +25,7 @@ import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { impersonationRoutes } from './impersonation.js';
 import { jobRoutes } from './jobs.js';
+import { invitationLinkRoutes } from './invitation-links.js';
 import { invitationRoutes } from './invitations.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
@@ -120,9 +122,11 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationRoleRoutes,
   organizationApiKeyRoutes,
   invitationRoutes,
+  invitationLinkRoutes,
   ownInvitationRoutes,
   connectionRoutes,
   connectionChangeRoutes,
+  connectionKeyRoutes,
   domainRoutes,
   webhookRoutes,
   webhookChangeRoutes,

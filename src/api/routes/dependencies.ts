@@ -10,9 +10,11 @@ import type { UserNumbers } from '../../projections/views/accounts/user-numbers.
 import type { Feed } from '../feed/feed.js';
 import type { GraphqlParts } from '../graphql/graphql-parts.js';
 import type { OAuth } from '../federation/federation.js';
+import type { SamlMetrics } from '../federation/outcome-metrics.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
+import type { CountInvitation } from '../organizations/invitation-metrics.js';
 import type { OpenJobs } from './open-jobs.js';
 import type { AnalyticsQueries, ReadModels } from './read-models.js';
 import type { ReadModelVersions } from './read-model-versions.js';
@@ -24,7 +26,6 @@ import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { ErasureReceipts } from '../../security/tokens/erasure-receipts.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { RequestBindings } from '../../security/tokens/request-bindings.js';
-import type { SamlRefusalReason } from '../../security/saml/refusal.js';
 import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import type { ReachRules } from '../../security/webhooks/webhook-url.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
@@ -71,6 +72,8 @@ export interface RouteDependencies {
   };
   readonly graphql: GraphqlParts;
   readonly findMember: MemberCache['find'];
+  /** Carries out a request about an invitation, and counts its outcome. */
+  readonly countInvitation: CountInvitation;
   /** True if every person can found organisations. */
   readonly anyoneFounds: boolean;
   /** The counts of the last day for the console. */
@@ -78,8 +81,7 @@ export interface RouteDependencies {
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;
-  /** Counts a SAML message that was refused, by its reason. */
-  readonly countSamlRefusal: (reason: SamlRefusalReason) => void;
+  readonly samlMetrics: SamlMetrics;
   readonly requestBindings: RequestBindings;
   /** Null if sign-in by mail is turned off. */
   readonly mailedSignIn: MailedSignIn | null;

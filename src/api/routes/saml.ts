@@ -3,7 +3,7 @@ import { loadConnection, requireUsableConnection } from '../../commands/steps/ac
 import { signInByAssertion } from '../../commands/saml/sign-in-by-assertion.js';
 import { testConnection } from '../../commands/saml/test-connection.js';
 import { verifyResponse } from '../../commands/saml/verify-response.js';
-import { providerOf } from '../../domain/connection/connection.js';
+import { hasExpired, providerOf } from '../../domain/connection/connection.js';
 import { UnknownConnection } from '../../domain/connection/decisions.js';
 import { connectionIdSchema } from '../../domain/ids.js';
 import type { ConnectionId } from '../../domain/ids.js';
@@ -30,8 +30,8 @@ import { OAUTH_TAG as tag, requireWebTarget, returnFields } from './oauth.js';
 
 const connectionPath = z.strictObject({ connection_id: connectionIdSchema });
 const CACHED = { 'Cache-Control': 'public, max-age=3600' };
-/** The form of a response with its certificates, in base64. */
-const MAX_RESPONSE_BYTES = 128 * 1024;
+/** The form of a message with its certificates, in base64. */
+export const MAX_MESSAGE_BYTES = 128 * 1024;
 /** The label of all connections in the metrics of outcomes: their number has no bound. */
 const LABEL = 'saml';
 
@@ -44,7 +44,7 @@ interface Received {
 
 /** Routes of the SAML service provider, one of each for every connection. */
 export function samlRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, oauth, countSamlRefusal, publicUrl } = dependencies;
+  const { commands, oauth, samlMetrics, publicUrl } = dependencies;
   const { log } = commands;
 
   async function finishFlow(flow: SamlFlow, { connectionId, encoded, context, caller }: Received) {
@@ -60,6 +60,7 @@ export function samlRoutes(dependencies: RouteDependencies): Route[] {
     const active = await requireUsableConnection(log, connectionId).catch(refuseDisabled);
     const response = { connection: active.connection, addresses, requestId, encoded };
     const assertion = await verifyResponse(oauth.secrets, response, context.now);
+    if (hasExpired(active.connection, context.now)) samlMetrics.expired();
     // With a redirect, the exchange of the code replaces the session.
     const presented = returnTo === null ? presentedSession(commands, caller, context) : null;
     const cause = causeOf(context, caller);
@@ -78,7 +79,7 @@ export function samlRoutes(dependencies: RouteDependencies): Route[] {
       try {
         return await finishFlow(flow, received);
       } catch (error) {
-        if (error instanceof SamlRefused) countSamlRefusal(error.reason);
+        if (error instanceof SamlRefused) samlMetrics.refused(error.reason);
         const { returnTo, challenge } = flow;
         return await refusedAnswer(oauth, { provider: providerOf(connectionId), returnTo, challenge }, error);
       }
@@ -154,10 +155,12 @@ export function samlRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['unknown_connection'],
       async handle({ params }) {
         const { connection } = await loadConnection(log, params.connection_id);
-        const { settings, own } = connection;
+        const { settings, own, nextKey } = connection;
         const { entityId, acsUrl, sloUrl } = serviceAddresses(publicUrl, connection.id);
         const signsRequests = settings.sign_requests;
-        const certificates = [own.certificate];
+        const certificates = [own, ...(nextKey === null ? [] : [nextKey])].map(
+          ({ certificate }) => certificate,
+        );
         const xml = ownMetadata({ entityId, acsUrl, sloUrl, signsRequests, certificates });
         const content = { media: 'application/samlmetadata+xml', bytes: Buffer.from(xml) } as const;
         return { status: 200, content, headers: CACHED };
@@ -175,7 +178,7 @@ export function samlRoutes(dependencies: RouteDependencies): Route[] {
       body: z.object({ SAMLResponse: z.string().min(1), RelayState: z.string().optional() }),
       form: true,
       anyText: true,
-      maxBodyBytes: MAX_RESPONSE_BYTES,
+      maxBodyBytes: MAX_MESSAGE_BYTES,
       answers: {
         200: {
           description: 'The tokens of the session, or a confirmation that the test passed.',

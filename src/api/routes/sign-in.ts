@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { refresh, refreshInput } from '../../commands/sessions/refresh.js';
 import { signIn, signInInput } from '../../commands/authentication/sign-in.js';
+import { findProviderSession } from '../../commands/saml/provider-session.js';
 import { signOutCaller } from '../../commands/sessions/sign-out-caller.js';
+import { startLogout } from '../federation/saml-logout.js';
 import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
+import { redirectTarget } from '../http/requests/redirect-target.js';
 import { isImpersonated } from '../http/requests/request-context.js';
 import type { RouteDependencies } from './dependencies.js';
-import { messageJson } from '../answers/message-json.js';
+import { signedOutJson } from '../answers/message-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
 import { admitCookieRequest, requireSameOrigin } from '../http/requests/same-origin.js';
 import { sessionAnswer } from '../answers/session-answer.js';
@@ -25,7 +28,7 @@ const MISSING_TOKEN = {
 
 /** Routes to sign in, to refresh a session, and to sign out. */
 export function signInRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, cookies } = dependencies;
+  const { commands, cookies, oauth } = dependencies;
 
   return [
     defineRoute({
@@ -99,23 +102,33 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       tag,
       auth: 'session',
       impersonation: 'allowed',
-      body: z.strictObject({ everywhere: z.boolean().optional() }),
+      body: z.strictObject({
+        everywhere: z.boolean().optional(),
+        return_to: z.string().max(4096).optional().meta({
+          description: 'The URL that the browser returns to from `logout_url`; by default the sign-in page.',
+        }),
+      }),
       answers: {
         200: {
           description: 'The session has ended and its tokens are invalid.',
-          body: messageJson,
+          body: signedOutJson,
           headers: clearedCookieHeaders,
         },
       },
       refusals: ['unknown_user', 'unknown_session', 'invalid_refresh_token', 'impersonation_refused'],
-      async handle({ body: { everywhere = false }, context, caller }) {
+      async handle({ body: { everywhere = false, return_to: target }, context, caller }) {
         const presented =
           caller.kind === 'user' ? caller : { refreshToken: context.browser.refreshToken ?? '' };
         if (everywhere && isImpersonated(caller)) throw new Problem('impersonation_refused');
+        const returnTo = redirectTarget(target, oauth.returnTargets);
+        const sessionId = presentedSession(commands, caller, context)?.sessionId;
+        const elsewhere = sessionId === undefined ? null : await findProviderSession(commands.log, sessionId);
         const cause = causeOf(context, caller);
         const { userId: user, position } = await signOutCaller(commands, presented, everywhere, cause);
         const headers = caller.kind === 'user' && !caller.byCookie ? {} : clearSessionCookies(cookies);
-        return { status: 200, body: { message: 'You are signed out.' }, position, user, headers };
+        const logoutUrl = elsewhere && (await startLogout(oauth, elsewhere, returnTo, context.now));
+        const body = { message: 'You are signed out.', ...(logoutUrl !== null && { logout_url: logoutUrl }) };
+        return { status: 200, body, position, user, headers };
       },
     }),
   ];

@@ -2,9 +2,8 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { exportUsers } from '../../compose/users/export-users.js';
 import { importUsers } from '../../compose/users/import-users.js';
-import { example } from '../help.js';
-import { openProgressBar } from '../progress-bar.js';
-import { print, run } from '../run-command.js';
+import { example } from '../terminal/help.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { UnreadableSource } from './formats/format.js';
 import { addAccountCommands } from './accounts.js';
 import { formatOf, USER_FORMATS } from './formats/formats.js';
@@ -20,9 +19,9 @@ interface ImportArguments {
 }
 
 /** Adds the commands about accounts. */
-export function addUserCommands(program: Command): void {
+export function addUserCommands(program: Command, terminal: Terminal): void {
   const users = program.command('users').description('Shows, changes, imports and exports accounts.');
-  addAccountCommands(users);
+  addAccountCommands(users, terminal);
   users
     .command('import')
     .argument('<source>', 'file, or postgres://… for the users table of another service')
@@ -45,8 +44,8 @@ export function addUserCommands(program: Command): void {
     )
     .addHelpText('after', example('credence users import --dry-run users.csv'))
     .action(async (source: string, options: ImportArguments) => {
-      const onProgress = openProgressBar('accounts read', print, process.stderr.isTTY);
-      await run(async (config) => {
+      const onProgress = terminal.openProgressBar('accounts read');
+      await terminal.run(async (config) => {
         const name = options.format ?? formatOf(source);
         const format = USER_FORMATS[name ?? ''];
         if (name === null || format === undefined)
@@ -70,7 +69,7 @@ export function addUserCommands(program: Command): void {
     .description('Writes all accounts with their hashes and second factors, readable for one receiver only.')
     .addHelpText('after', example('credence users export --recipient "$RECIPIENT" --out users.age'))
     .action(async ({ recipient, out }: { recipient: string; out: string }) => {
-      const onProgress = openProgressBar('accounts exported', print, process.stderr.isTTY);
-      await run((config) => exportUsers(config, { recipient, out, onProgress }))();
+      const onProgress = terminal.openProgressBar('accounts exported');
+      await terminal.run((config) => exportUsers(config, { recipient, out, onProgress }))();
     });
 }

@@ -12,9 +12,10 @@ import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
 import { joinedMethods, levelOf } from '../../domain/policies/level-of.js';
 import { stillOwed } from '../../domain/policies/still-owed.js';
-import { noteSessionIndex, openSession } from '../../domain/session/decisions.js';
+import { noteProviderSession, openSession } from '../../domain/session/decisions.js';
 import type { Circumstances } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
+import type { NamesAtProvider, SessionAtProvider } from '../../domain/user/session-at-provider.js';
 import { InvalidCredentials } from '../../domain/user/decisions.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -58,8 +59,8 @@ interface SignIn {
   readonly loaded?: readonly FoldedStream[];
   /** The session that a one-time proof names, so that it starts no second one; by default one named after the command. */
   readonly sessionId?: SessionId;
-  /** The session at the identity provider of an organisation: the end and the name that it has there. */
-  readonly atProvider?: { readonly ends: Date | null; readonly index: string | null };
+  /** The session at the identity provider of an organisation that gave this proof. */
+  readonly atProvider?: SessionAtProvider;
 }
 
 /**
@@ -91,7 +92,8 @@ export async function startSession(
   signIn: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
-  const { proof, pending, provider, counters, loaded = [], sessionId: named, trust, atProvider } = signIn;
+  const { proof, pending, provider, counters, loaded = [], sessionId: named, trust } = signIn;
+  const atProvider = signIn.atProvider ?? pending?.atProvider ?? null;
   await requireOpenWay(dependencies, account.email, provider);
   await requireConnected(dependencies.log, provider, account.id);
   const device = deviceName(cause.source?.userAgent ?? '');
@@ -100,7 +102,7 @@ export async function startSession(
   const owed = stillOwed(account, amr, factorRules(dependencies, cause.now));
   const trustId = owed?.kind === 'second_factor' ? (trust ?? null) : null;
   if (owed !== null && trustId === null) {
-    const first = { amr, provider, device, failures };
+    const first = { amr, provider, device, failures, atProvider };
     throw await askSecondFactor(dependencies, account, first, { owed, counters, spent: proof.spent }, cause);
   }
   const circumstances = {
@@ -133,7 +135,7 @@ export async function startSession(
     counters,
     loaded: [...loaded, ...created],
     trustsDevice: signIn.trustsDevice ?? false,
-    sessionIndex: atProvider?.index ?? null,
+    atProvider,
   };
   const rules = endingBy(dependencies.rules, atProvider?.ends ?? null, cause.now);
   const grant = await appendSession({ ...dependencies, rules }, proven, started, cause);
@@ -157,7 +159,7 @@ interface NewSession {
   readonly counters: AttemptCounters;
   readonly loaded: readonly FoldedStream[];
   readonly trustsDevice: boolean;
-  readonly sessionIndex: string | null;
+  readonly atProvider: NamesAtProvider | null;
 }
 
 async function appendSession(
@@ -172,7 +174,7 @@ async function appendSession(
     counters,
     loaded,
     trustsDevice,
-    sessionIndex,
+    atProvider,
   }: NewSession,
   cause: Cause,
 ): Promise<SessionGrant> {
@@ -208,7 +210,7 @@ async function appendSession(
           family: startFamily(family, owner, rules, now),
           session: [
             ...openSession(account, { ...circumstances, device, notice }),
-            ...noteSessionIndex(account, sessionIndex),
+            ...noteProviderSession(account, atProvider),
           ],
         };
       },

@@ -2,6 +2,7 @@ import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { mailedSignIn } from '../../api/mailed/mailed-sign-in.js';
 import { samlMetrics } from '../../api/federation/outcome-metrics.js';
+import { invitationMetrics } from '../../api/organizations/invitation-metrics.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
@@ -132,7 +133,7 @@ export async function startApiRole(
         webhookLimit: config.webhookLimit,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
-        countSamlRefusal: samlMetrics(registry),
+        samlMetrics: samlMetrics(registry),
         requestBindings: requestBindings(masterSecret),
         mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,
@@ -140,6 +141,7 @@ export async function startApiRole(
         access: callers.access,
         graphql: graphqlParts(infrastructure, callers),
         findMember: callers.administrators.findMember,
+        countInvitation: invitationMetrics(registry),
         anyoneFounds: config.organizationsByAnyone,
         bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,
@@ -164,6 +166,7 @@ export async function startApiRole(
       now,
       waitForReadModels,
       logger,
+      recordSpan: infrastructure.tracer?.record ?? null,
       registry,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,

@@ -5,6 +5,7 @@ import type { EventLog } from '../../eventstore/event-log.js';
 import { countForms } from '../../security/keys/rewrap-keys.js';
 import { forgetInUse } from '../../security/keys/secrets-in-use.js';
 import { parseStoredHash } from '../../security/passwords/hash-format.js';
+import type { Answer } from '../maintenance/answer.js';
 import { withInfrastructure } from '../maintenance/with-infrastructure.js';
 import { pepperName, peppersOf } from './configured-keys.js';
 
@@ -56,13 +57,18 @@ function counted(values: Iterable<string>): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Reports the data keys by their key-encryption key, and the accounts by the pepper of their password. */
-export async function showKeys(config: Config, report: (line: string) => void): Promise<string> {
+/** Counts the data keys by their key-encryption key, and the accounts by the pepper of their password. */
+export async function showKeys(config: Config): Promise<Answer> {
   return await withInfrastructure(config, async ({ pool, log }) => {
-    for (const [form, count] of await countForms(pool)) report(`${form}: ${String(count)} data keys`);
-    for (const [pepper, count] of await countPeppers(log))
-      report(`pepper ${pepper}: ${String(count)} passwords`);
-    return 'These keys are in use.';
+    const forms = [...(await countForms(pool))];
+    const peppers = [...(await countPeppers(log))];
+    const lines = [
+      ...forms.map(([form, count]) => `${form}: ${String(count)} data keys`),
+      ...peppers.map(([pepper, count]) => `pepper ${pepper}: ${String(count)} passwords`),
+      'These keys are in use.',
+    ];
+    const fields = { data_keys: Object.fromEntries(forms), passwords: Object.fromEntries(peppers) };
+    return { text: lines.join('\n'), fields };
   });
 }
 

@@ -21,6 +21,7 @@ import { copySubjectKeys } from '../../security/keys/subject-keys.js';
 import { copyOutbox } from '../../workers/jobs/outbox.js';
 import { REACTIONS } from '../../workers/reactor.js';
 import { WEBHOOKS } from '../../workers/webhooks/store/endpoints-reader.js';
+import { readCursors, writeCursors } from '../../workers/analytics/move-cursors.js';
 import { positionsIn, readEndpoints, writeEndpoints } from '../../workers/webhooks/store/move-endpoints.js';
 
 export interface Migration {
@@ -75,10 +76,12 @@ async function copyAndSwitch(
   for (const reader of CONTINUING) await ensureCheckpoint(source.pool, reader, head);
   const reached = await readCheckpoints(source.pool, CONTINUING);
   const endpoints = await readEndpoints(source.pool);
+  const cursors = await readCursors(source.pool);
   const erasures = await readErasures(source.pool);
   const positions = translatedPositions([
     ...reached.values(),
     ...positionsIn(endpoints),
+    ...cursors.map(({ position }) => position),
     ...erasures.map(({ position }) => position),
   ]);
 
@@ -102,6 +105,7 @@ async function copyAndSwitch(
   const translate = (at: Position) => positions.translate(at);
   await switchLog(target.pool, target.store, new Map(checkpoints), async (transaction) => {
     await writeEndpoints(transaction, endpoints, translate);
+    await writeCursors(transaction, cursors, translate);
     await writeErasures(transaction, erasures, translate);
   });
   return verified;

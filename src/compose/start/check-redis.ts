@@ -34,6 +34,10 @@ export async function checkRedis(url: string): Promise<boolean> {
     );
   if (/WRONGPASS|NOAUTH|invalid password|AUTH <password> called without/i.test(text))
     throw new StartRefused('REDIS_URL has a user name or password that Redis rejects; correct it');
+  if (/EPROTO|WRONG_VERSION_NUMBER|wrong version number/i.test(text))
+    throw new StartRefused(
+      'REDIS_URL asks for TLS, which the server does not offer; write redis://, or enable TLS in Redis',
+    );
   if (CERTIFICATE_FAILURE.test(text))
     throw new StartRefused(
       'REDIS_URL names a server whose certificate cannot be verified; set NODE_EXTRA_CA_CERTS, or correct the host name',

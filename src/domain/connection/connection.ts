@@ -21,6 +21,17 @@ export interface PinnedCertificate {
   readonly notAfter: Date;
 }
 
+/** A certificate since it was added. */
+export interface ActiveCertificate extends PinnedCertificate {
+  readonly addedAt: Date;
+}
+
+/** A key pair of this service for one connection, in PEM. */
+export interface OwnKey {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
 export interface OpenConnection {
   readonly status: 'open';
   readonly id: ConnectionId;
@@ -30,9 +41,11 @@ export interface OpenConnection {
   readonly provider: IdentityProvider;
   readonly settings: ConnectionSettings;
   /** The active certificates, in the order in which they were added. */
-  readonly certificates: readonly PinnedCertificate[];
-  /** The certificate and the private key of this service for the connection, in PEM. */
-  readonly own: { readonly certificate: string; readonly privateKey: string };
+  readonly certificates: readonly ActiveCertificate[];
+  /** The key that signs the messages of this service. */
+  readonly own: OwnKey;
+  /** The key that signs after the next switch, or null. */
+  readonly nextKey: OwnKey | null;
   readonly isEnabled: boolean;
   /** The newest test since the identity provider was described; null: there was none. */
   readonly test: { readonly passed: boolean; readonly reason: string | null; readonly at: Date } | null;
@@ -57,6 +70,7 @@ const DEFAULT_SETTINGS: ConnectionSettings = {
   allow_unsolicited: false,
   attributes: { email: null, name: null },
   mfa_contexts: [],
+  role_mapping: null,
 };
 
 /** The key of the connection encrypts its names, addresses and keys. */
@@ -74,6 +88,11 @@ export function connectionAt(id: ConnectionId): Aggregate<Connection, Connection
       return before.status === 'open' ? changed({ ...before, revision: event.revision }, event) : before;
     },
   });
+}
+
+/** Tells whether every certificate of a connection has ended. Its signatures are accepted until somebody retires it. */
+export function hasExpired({ certificates }: Pick<OpenConnection, 'certificates'>, now: Date): boolean {
+  return certificates.every(({ notAfter }) => notAfter < now);
 }
 
 /** Returns the name of a connection among the identity providers of the service. No other name has a colon. */
@@ -109,7 +128,8 @@ function added(id: ConnectionId, { data, occurredAt, revision }: Of<'ConnectionA
     provider: { entityId: null, ssoUrl: null, sloUrl: null },
     settings: DEFAULT_SETTINGS,
     certificates: [],
-    own: { certificate: textOf(data.certificate) ?? '', privateKey: textOf(data.private_key) ?? '' },
+    own: keyIn(data),
+    nextKey: null,
     isEnabled: false,
     test: null,
     addedAt: occurredAt,
@@ -133,6 +153,10 @@ function changed(
         certificates: before.certificates.filter((one) => one.fingerprint !== fingerprint),
       };
     }
+    case 'ConnectionKeyAdded':
+      return { ...before, nextKey: keyIn(event.data) };
+    case 'ConnectionKeySwitched':
+      return { ...before, own: before.nextKey ?? before.own, nextKey: null };
     case 'ConnectionTested':
       return { ...before, test: testIn(event) };
     case 'ConnectionEnabled':
@@ -155,13 +179,19 @@ function described(before: OpenConnection, { data }: Of<'ConnectionChanged'>): O
   return { ...before, name: textOf(data.name) ?? '', provider, settings, test: isSame ? before.test : null };
 }
 
+function keyIn(data: Of<'ConnectionKeyAdded'>['data'] | Of<'ConnectionAdded'>['data']): OwnKey {
+  return { certificate: textOf(data.certificate) ?? '', privateKey: textOf(data.private_key) ?? '' };
+}
+
 function testIn({ data: { passed, reason }, occurredAt }: Of<'ConnectionTested'>) {
   return { passed, reason, at: occurredAt };
 }
 
-function certificateIn({ data }: Of<'CertificateAdded'>): PinnedCertificate[] {
+function certificateIn({ data, occurredAt }: Of<'CertificateAdded'>): ActiveCertificate[] {
   const { fingerprint, pem, not_after: notAfter } = data;
-  return pem instanceof Erased ? [] : [{ fingerprint, pem, notAfter: new Date(notAfter) }];
+  return pem instanceof Erased
+    ? []
+    : [{ fingerprint, pem, notAfter: new Date(notAfter), addedAt: occurredAt }];
 }
 
 function textOf(text: string | Erased | null): string | null {

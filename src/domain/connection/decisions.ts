@@ -1,7 +1,13 @@
 import { DomainError } from '../domain-error.js';
 import type { OrganizationId } from '../ids.js';
 import { RevisionMismatch } from '../user/decisions.js';
-import type { Connection, IdentityProvider, OpenConnection, PinnedCertificate } from './connection.js';
+import type {
+  Connection,
+  IdentityProvider,
+  OpenConnection,
+  OwnKey,
+  PinnedCertificate,
+} from './connection.js';
 import type { ConnectionEvent, ConnectionSettings } from './events.js';
 
 /** The organisation has no such connection, or nobody can sign in by it now. */
@@ -12,7 +18,7 @@ export class UnknownConnection extends DomainError {
 export class AddressNotOfDomain extends DomainError {
   readonly code = 'address_not_of_domain';
 }
-/** The connection has no description of its identity provider, no certificate, or has not passed a test. */
+/** The connection has no description of its identity provider, no certificate, no next key, or has not passed a test. */
 export class ConnectionIncomplete extends DomainError {
   readonly code = 'connection_incomplete';
 }
@@ -26,12 +32,6 @@ export class UnknownCertificate extends DomainError {
 
 /** The old and the new certificate of a rollover. */
 const MAX_CERTIFICATES = 2;
-
-/** A key pair of this service for one connection. */
-export interface OwnKey {
-  readonly certificate: string;
-  readonly privateKey: string;
-}
 
 /** The new properties of a connection. Absent ones stay. */
 export interface ConnectionChange {
@@ -110,6 +110,23 @@ export function addCertificate(
 export function retireCertificate(connection: OpenConnection, fingerprint: string): ConnectionEvent[] {
   if (!connection.certificates.some((one) => one.fingerprint === fingerprint)) throw new UnknownCertificate();
   return [{ type: 'CertificateRetired', data: { ...namesOf(connection), fingerprint } }];
+}
+
+/** Publishes the next key of this service. A repeat keeps the key that waits. */
+export function addKey(connection: OpenConnection, { certificate, privateKey }: OwnKey): ConnectionEvent[] {
+  if (connection.nextKey !== null) return [];
+  const data = { ...namesOf(connection), certificate, private_key: privateKey };
+  return [{ type: 'ConnectionKeyAdded', data }];
+}
+
+/**
+ * Signs with the next key from here on.
+ *
+ * @throws ConnectionIncomplete there is none
+ */
+export function switchKey(connection: OpenConnection): ConnectionEvent[] {
+  if (connection.nextKey === null) throw new ConnectionIncomplete();
+  return [{ type: 'ConnectionKeySwitched', data: namesOf(connection) }];
 }
 
 /**

@@ -109,6 +109,7 @@ function changed(
       };
     case 'DomainAdded':
     case 'DomainVerified':
+    case 'DomainProofMissed':
     case 'DomainVerificationLapsed':
     case 'DomainRemoved':
       return { ...same, domains: domainChanges(before.domains, event, event.occurredAt) };

@@ -1,12 +1,17 @@
+import { fieldsOf } from '../user/session-at-provider.js';
+import type { SessionAtProvider } from '../user/session-at-provider.js';
 import type { Factor } from '../user/factors/factors.js';
 import type { Registered } from '../user/user.js';
 import type { PendingSignInEvent } from './events.js';
 import type { PendingSignIn } from './pending-sign-in.js';
 
-type Asked = PendingSignInEvent['data'];
+type Asked = Extract<PendingSignInEvent, { type: 'SecondFactorAsked' }>['data'];
 
 /** The first proof of a sign-in and its circumstances. */
-export type FirstProof = Pick<Asked, 'amr' | 'provider' | 'device' | 'failures'>;
+export interface FirstProof extends Pick<Asked, 'amr' | 'provider' | 'device' | 'failures'> {
+  /** The session at the identity provider of an organisation, or null. */
+  readonly atProvider: SessionAtProvider | null;
+}
 
 /** The second step that a sign-in owes. */
 interface Owed {
@@ -25,7 +30,7 @@ const PENDING_MS = 10 * 60_000;
 export function askSecondFactor(
   pending: PendingSignIn,
   account: Registered,
-  first: FirstProof,
+  { atProvider, ...first }: FirstProof,
   { enrolment, demandedBy, offered, now }: Owed,
 ): PendingSignInEvent[] {
   if (pending.status !== 'unknown') return [];
@@ -42,5 +47,15 @@ export function askSecondFactor(
         expires_at: new Date(now.getTime() + PENDING_MS).toISOString(),
       },
     },
+    ...noteProvider(account, atProvider),
   ];
+}
+
+function noteProvider(
+  { id }: Pick<Registered, 'id'>,
+  atProvider: SessionAtProvider | null,
+): PendingSignInEvent[] {
+  if (atProvider === null) return [];
+  const ends_at = atProvider.ends?.toISOString() ?? null;
+  return [{ type: 'ConnectionSignInNoted', data: { user_id: id, ...fieldsOf(atProvider), ends_at } }];
 }

@@ -3,6 +3,7 @@ import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
 import { factorIdSchema, userIdSchema } from '../ids.js';
 import { demandSource } from '../user/factors/assurance.js';
+import { namesAtProvider } from '../user/session-at-provider.js';
 import { factorKind } from '../user/factors/factor-events.js';
 
 export const pendingSignInEvents = [
@@ -22,6 +23,12 @@ export const pendingSignInEvents = [
     enrolment: z.boolean(),
     demanded_by: demandSource,
     expires_at: z.iso.datetime(),
+  }),
+  /** The first proof came from the identity provider of an organisation. `ends_at` is the latest end of a session there. */
+  defineEvent('ConnectionSignInNoted', {
+    user_id: userIdSchema,
+    ...namesAtProvider,
+    ends_at: z.iso.datetime().nullable(),
   }),
 ] as const;
 

@@ -2,6 +2,8 @@ import type { Aggregate } from '../aggregate.js';
 import { defineCategory } from '../category.js';
 import { deriveId, sessionIdSchema } from '../ids.js';
 import type { FactorId, PendingSignInId, SessionId, UserId } from '../ids.js';
+import { namesIn } from '../user/session-at-provider.js';
+import type { SessionAtProvider } from '../user/session-at-provider.js';
 import type { DemandSource } from '../user/factors/assurance.js';
 import { pendingSignInEvents } from './events.js';
 import type { PendingSignInEvent } from './events.js';
@@ -23,6 +25,8 @@ export interface Asked {
   readonly enrolment: boolean;
   readonly demandedBy: DemandSource;
   readonly expires: Date;
+  /** The session at the identity provider of an organisation, or null for another first proof. */
+  readonly atProvider: SessionAtProvider | null;
 }
 
 /** Returns the id of the session that completes a sign-in. The session exists once the sign-in is complete. */
@@ -42,18 +46,36 @@ export const pendingSignIns = defineCategory({
 export function pendingSignInAt(id: PendingSignInId): Aggregate<PendingSignIn, PendingSignInEvent> {
   return pendingSignIns.aggregate<PendingSignIn, PendingSignInEvent>(id, {
     initial: { status: 'unknown' },
-    evolve: (_, { data }) => ({
-      status: 'asked',
-      id,
-      userId: data.user_id,
-      userRevision: data.user_revision,
-      amr: data.amr,
-      provider: data.provider,
-      failures: data.failures,
-      offered: data.offered.map(({ factor_id }) => factor_id),
-      enrolment: data.enrolment,
-      demandedBy: data.demanded_by,
-      expires: new Date(data.expires_at),
-    }),
+    evolve(pending, event) {
+      switch (event.type) {
+        case 'SecondFactorAsked':
+          return asked(id, event.data);
+        case 'ConnectionSignInNoted':
+          return pending.status === 'asked' ? { ...pending, atProvider: atProviderIn(event.data) } : pending;
+      }
+    },
   });
+}
+
+type DataOf<Type extends PendingSignInEvent['type']> = Extract<PendingSignInEvent, { type: Type }>['data'];
+
+function asked(id: PendingSignInId, data: DataOf<'SecondFactorAsked'>): Asked {
+  return {
+    status: 'asked',
+    id,
+    userId: data.user_id,
+    userRevision: data.user_revision,
+    amr: data.amr,
+    provider: data.provider,
+    failures: data.failures,
+    offered: data.offered.map(({ factor_id }) => factor_id),
+    enrolment: data.enrolment,
+    demandedBy: data.demanded_by,
+    expires: new Date(data.expires_at),
+    atProvider: null,
+  };
+}
+
+function atProviderIn(data: DataOf<'ConnectionSignInNoted'>): SessionAtProvider {
+  return { ...namesIn(data), ends: data.ends_at === null ? null : new Date(data.ends_at) };
 }

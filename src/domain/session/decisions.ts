@@ -2,6 +2,8 @@ import { DomainError } from '../domain-error.js';
 import type { UserId } from '../ids.js';
 import type { Registered } from '../user/user.js';
 import type { SessionEvent } from './events.js';
+import { fieldsOf } from '../user/session-at-provider.js';
+import type { NamesAtProvider } from '../user/session-at-provider.js';
 import type { Session, Started } from './session.js';
 
 type DataOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>['data'];
@@ -22,13 +24,13 @@ export function openSession(
   return [{ type: 'SessionStarted', data: { user_id: id, user_revision: revision, ...circumstances } }];
 }
 
-/** Records the name of a session at the identity provider of an organisation, if it has one. */
-export function noteSessionIndex(
+/** Records the names of a session at the identity provider of an organisation, if it began there. */
+export function noteProviderSession(
   { id }: Pick<Registered, 'id'>,
-  sessionIndex: string | null,
+  names: NamesAtProvider | null,
 ): SessionEvent[] {
-  if (sessionIndex === null) return [];
-  return [{ type: 'ConnectionSessionNoted', data: { user_id: id, session_index: sessionIndex } }];
+  if (names === null) return [];
+  return [{ type: 'ConnectionSessionNoted', data: { user_id: id, ...fieldsOf(names) } }];
 }
 
 /**
@@ -42,8 +44,8 @@ export function endProviderSession(
   indexes: readonly string[],
 ): SessionEvent[] {
   if (session.status !== 'started' || session.provider !== provider) return [];
-  const { sessionIndex } = session;
-  const isNamed = indexes.length === 0 || sessionIndex === null || indexes.includes(sessionIndex);
+  const index = session.atProvider?.index ?? null;
+  const isNamed = indexes.length === 0 || index === null || indexes.includes(index);
   return isNamed ? endSession(session, 'signed_out') : [];
 }
 

@@ -4,6 +4,7 @@ import type { EventOf } from '../event.js';
 import { factorIdSchema, pendingSignInIdSchema, sessionIdSchema, userIdSchema, uuidSchema } from '../ids.js';
 import { assuranceLevel, demandSource } from '../user/factors/assurance.js';
 import { factorKind } from '../user/factors/factor-events.js';
+import { namesAtProvider } from '../user/session-at-provider.js';
 
 /** The name of a device whose client sends no usable user agent. */
 export const UNKNOWN_DEVICE = 'an unknown device';
@@ -63,9 +64,12 @@ export const sessionEvents = [
     ],
   ),
   /**
-   * The identity provider of an organisation names the session so in its own records. It can end the session by that name.
+   * The identity provider of an organisation names the session and its person so in its own records. It can end the session
+   * by these names, and a sign-out here can end its session there.
    */
-  defineEvent('ConnectionSessionNoted', { user_id: userIdSchema, session_index: personal('identity') }),
+  defineEvent('ConnectionSessionNoted', { user_id: userIdSchema, ...namesAtProvider }, [
+    (first) => ({ ...first, name_id: null, id_format: null }),
+  ]),
   /** The user proved the identity again. `acr` and `amr` are those of the session from here on. */
   defineEvent('SessionReauthenticated', {
     user_id: userIdSchema,

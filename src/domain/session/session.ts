@@ -7,6 +7,8 @@ import type { SessionId, UserId } from '../ids.js';
 import type { AssuranceLevel } from '../user/factors/assurance.js';
 import { sessionEvents, UNKNOWN_DEVICE } from './events.js';
 import type { SessionEvent } from './events.js';
+import { namesIn } from '../user/session-at-provider.js';
+import type { NamesAtProvider } from '../user/session-at-provider.js';
 
 export interface Started {
   readonly status: 'started';
@@ -30,8 +32,8 @@ export interface Started {
   readonly trustId: string | null;
   /** The administrator who acts as the user, or null. */
   readonly impersonation: Impersonation | null;
-  /** The name of the session at the identity provider of an organisation, or null. */
-  readonly sessionIndex: string | null;
+  /** The names at the identity provider of an organisation, or null for another session. */
+  readonly atProvider: NamesAtProvider | null;
 }
 
 export interface Impersonation {
@@ -67,7 +69,7 @@ export function sessionAt(sessionId: SessionId): Aggregate<Session, SessionEvent
         case 'SessionStarted':
           return started(sessionId, event);
         case 'ConnectionSessionNoted':
-          return session.status === 'started' ? { ...session, sessionIndex: indexIn(event) } : session;
+          return session.status === 'started' ? { ...session, atProvider: namesIn(event.data) } : session;
         case 'SessionReauthenticated':
           return session.status === 'started' ? reauthenticated(session, event) : session;
         case 'SessionEnded':
@@ -95,12 +97,8 @@ function started(id: SessionId, { data, occurredAt }: OfType<'SessionStarted'>):
     factors: data.factors,
     trustId: data.trust_id,
     impersonation: impersonationIn(data),
-    sessionIndex: null,
+    atProvider: null,
   };
-}
-
-function indexIn({ data }: OfType<'ConnectionSessionNoted'>): string | null {
-  return data.session_index instanceof Erased ? null : data.session_index;
 }
 
 function impersonationIn({ impersonation }: SessionData): Impersonation | null {

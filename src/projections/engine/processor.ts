@@ -21,6 +21,15 @@ export interface ProcessorOptions {
   readonly onProgress?: (readers: readonly string[], position: Position) => void;
   /** Called for each event that this process parks. */
   readonly onParked?: (reader: string) => void;
+  /** Called for each page that this process has applied, with the names of the readers that stored something. */
+  readonly onApplied?: (applied: AppliedPage) => void;
+}
+
+export interface AppliedPage {
+  readonly page: readonly StoredEvent[];
+  readonly readers: readonly string[];
+  /** The start of the transaction, as `performance.now()` gave it. */
+  readonly startedAt: number;
 }
 
 export interface Processor {
@@ -56,6 +65,7 @@ export function startProcessor({
   gatherMs = 0,
   onProgress,
   onParked,
+  onApplied,
 }: ProcessorOptions): Processor {
   const stopping = new AbortController();
   const pages = openLogPages(store);
@@ -92,7 +102,9 @@ export function startProcessor({
     if (isFront) newest = anchorOf(page) ?? newest;
     const step = { saved, to, anchor: isFront ? newest : anchorOf(page) };
     const savesAll = isSaveDue();
+    const startedAt = performance.now();
     const result = await applyPage(pool, group, page, step, { savesAll, logger });
+    onApplied?.({ page, readers: result.saved, startedAt });
     if (savesAll) unsavedSince = null;
     else if (result.skipped.length > 0) unsavedSince ??= performance.now();
     for (const reader of result.parked) onParked?.(reader);

@@ -22,11 +22,13 @@ interface StoredPosition {
   readonly stream: string | null;
 }
 
-/** The checkpoints with their anchors, the newest parked event of each reader, and the cursors of webhooks. */
+/** The checkpoints with their anchors, the newest parked event of each reader, and the cursors of webhooks and reporters. */
 const STORED = `
   select position, null as event, null as stream from credence_read.checkpoints
   union
   select position, null, null from credence_webhooks.endpoints
+  union
+  select position, null, null from credence_webhooks.reporters
   union
   select anchor, anchor_event, null from credence_read.checkpoints where anchor is not null
   union

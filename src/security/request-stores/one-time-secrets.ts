@@ -17,7 +17,14 @@ export interface OneTimeSecrets {
 }
 
 type Purpose =
-  'oauth state' | 'oauth code' | 'id token' | 'saml request' | 'saml test' | 'saml assertion' | 'saml logout';
+  | 'oauth state'
+  | 'oauth code'
+  | 'id token'
+  | 'saml request'
+  | 'saml test'
+  | 'saml assertion'
+  | 'saml logout'
+  | 'saml sign-out';
 
 const SECRET_BYTES = 32;
 

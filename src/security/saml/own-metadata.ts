@@ -21,6 +21,7 @@ export function ownMetadata(provider: ServiceProvider): string {
     ` protocolSupportEnumeration="${PROTOCOL}">` +
     certificates.map(keyDescriptor).join('') +
     `<md:SingleLogoutService Binding="${binding('Redirect')}" Location="${escaped(sloUrl)}"/>` +
+    `<md:SingleLogoutService Binding="${binding('POST')}" Location="${escaped(sloUrl)}"/>` +
     `<md:AssertionConsumerService Binding="${binding('POST')}" Location="${escaped(acsUrl)}"` +
     ' index="0" isDefault="true"/></md:SPSSODescriptor></md:EntityDescriptor>\n'
   );

@@ -32,15 +32,35 @@ export interface RedirectMessage {
 export function readRedirectQuery(query: string, keys: readonly string[]): RedirectMessage {
   demand(query.length <= MAX_MESSAGE_LENGTH, 'size');
   const raw = parametersIn(query);
-  const kinds = (['SAMLRequest', 'SAMLResponse'] as const).filter((name) => raw.has(name));
-  const [kind] = kinds;
-  demand(kind !== undefined && kinds.length === 1, 'query');
+  const kind = kindIn(raw);
   verifySignature(raw, kind, keys);
   return {
     kind,
     xml: inflate(decodeBase64(decoded(raw.get(kind) ?? ''))),
-    relayState: raw.has('RelayState') ? decoded(raw.get('RelayState') ?? '') : null,
+    relayState: relayStateIn(raw),
   };
+}
+
+/**
+ * Returns the kind of a message in a query, and its relay state, before anything is verified.
+ *
+ * @throws SamlRefused
+ */
+export function peekRedirectQuery(query: string): Pick<RedirectMessage, 'kind' | 'relayState'> {
+  demand(query.length <= MAX_MESSAGE_LENGTH, 'size');
+  const raw = parametersIn(query);
+  return { kind: kindIn(raw), relayState: relayStateIn(raw) };
+}
+
+function kindIn(raw: ReadonlyMap<Parameter, string>): RedirectMessage['kind'] {
+  const kinds = (['SAMLRequest', 'SAMLResponse'] as const).filter((name) => raw.has(name));
+  const [kind] = kinds;
+  demand(kind !== undefined && kinds.length === 1, 'query');
+  return kind;
+}
+
+function relayStateIn(raw: ReadonlyMap<Parameter, string>): string | null {
+  return raw.has('RelayState') ? decoded(raw.get('RelayState') ?? '') : null;
 }
 
 /** Returns the raw value of each parameter. Each may occur once, and its name must not be escaped. */

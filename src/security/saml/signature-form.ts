@@ -7,13 +7,11 @@ export const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
 export const RSA_SHA512 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512';
 export const RSA_PSS_SHA256 = 'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1';
 
-const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
-const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
+export const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
+export const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 const SIGNATURE_METHODS: readonly (string | null)[] = [RSA_SHA256, RSA_SHA512, RSA_PSS_SHA256];
-const DIGEST_METHODS: readonly (string | null)[] = [
-  'http://www.w3.org/2001/04/xmlenc#sha256',
-  'http://www.w3.org/2001/04/xmlenc#sha512',
-];
+export const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
+const DIGEST_METHODS: readonly (string | null)[] = [SHA256, 'http://www.w3.org/2001/04/xmlenc#sha512'];
 /** The verifier finds these anywhere in a signature, so `KeyInfo` or a second block must not offer another one. */
 const SINGLE = [
   'SignedInfo',

@@ -8,6 +8,7 @@ import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import type { InvitationKey } from '../../projections/views/invitations/query.js';
 import type { SingleFlight } from '../../runtime/concurrency/single-flight.js';
+import type { RecordSpan, Work } from '../../runtime/tracing/span.js';
 import type { JobPayloads } from '../../security/keys/job-payloads.js';
 import type { CountCode } from '../../security/limits/code-metrics.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
@@ -74,6 +75,8 @@ export interface JobDependencies {
   readonly publicUrl: string;
   /** Domain of message ids. */
   readonly mailDomain: string;
+  /** Records the spans of traces, or null to record none. */
+  readonly recordSpan: RecordSpan | null;
 }
 
 export type LogCapabilities = Pick<EventStore['capabilities'], 'atomicMultiStream'>;
@@ -136,5 +139,16 @@ export function causeOf(job: ClaimedJob, event: LoggedEvent, step: string, now: 
     actor: 'system',
     now,
     source: null,
+  };
+}
+
+/** Returns the span of an attempt at a job, without the names of its stream and event, which may identify a person. */
+export function workOf({ id, name, attempts, correlationId }: ClaimedJob): Work {
+  return {
+    requestId: correlationId,
+    name: `job ${name}`,
+    kind: 'consumer',
+    key: `job ${id} ${String(attempts)}`,
+    attributes: { 'credence.job': name, 'credence.attempt': attempts + 1 },
   };
 }

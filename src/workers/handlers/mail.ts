@@ -2,6 +2,8 @@ import { recordDelivery } from '../../commands/deliveries/record-delivery.js';
 import type { DeliveryOutcome } from '../../commands/deliveries/record-delivery.js';
 import { load } from '../../commands/handle.js';
 import type { Loaded } from '../../commands/handle.js';
+import { connectionAt, connectionOfStream } from '../../domain/connection/connection.js';
+import type { OpenConnection } from '../../domain/connection/connection.js';
 import { deliveryAt } from '../../domain/delivery/delivery.js';
 import type { Delivery } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
@@ -17,6 +19,8 @@ import type { User } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
+import { traced } from '../../runtime/tracing/span.js';
+import type { Work } from '../../runtime/tracing/span.js';
 import type { LinkPurpose } from '../../security/tokens/link-tokens.js';
 import type { MailDefinition } from '../mails/define-mail.js';
 import { MailRefused } from '../mails/smtp/delivery-errors.js';
@@ -24,8 +28,8 @@ import { renderMail } from '../mails/render.js';
 import type { MessageId } from '../mails/compose-message.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
-import { causeOf, JobFailed, readCausingEvent, SentButNotRecorded } from './job-kind.js';
-import type { DelayRule, JobDependencies, JobKind } from './job-kind.js';
+import { causeOf, JobFailed, readCausingEvent, SentButNotRecorded, workOf } from './job-kind.js';
+import type { JobDependencies, JobKind } from './job-kind.js';
 
 /**
  * The links to pages that a front end need not serve. The page of a sign-up reads a cookie of this service. An identity is
@@ -41,10 +45,9 @@ const OWN_PAGES: ReadonlySet<LinkPurpose> = new Set([
 
 /** Defines the job that sends a mail and records its delivery. */
 export function mailJob(mail: MailDefinition): JobKind {
-  const delay: DelayRule = ({ data }) => (mail.appliesTo(data) ? 0 : null);
   return {
     name: mail.name,
-    causedBy: { [mail.causedBy]: delay },
+    causedBy: { [mail.causedBy]: mail.delay },
     async run(dependencies, job) {
       if (mail.toOwners) return await mailOwners(dependencies, mail, job);
       const { log } = dependencies;
@@ -123,6 +126,13 @@ async function organizationOf(log: EventLog, { stream, data }: LoggedEvent): Pro
   return organization.status === 'founded' ? organization : null;
 }
 
+/** Returns the connection that an event is about, or null. */
+async function connectionOf(log: EventLog, { stream }: LoggedEvent): Promise<OpenConnection | null> {
+  const id = connectionOfStream(stream);
+  const connection = id === null ? null : await loadState(log, connectionAt(id));
+  return connection?.status === 'open' ? connection : null;
+}
+
 interface MailJob {
   readonly job: ClaimedJob;
   readonly mail: MailDefinition;
@@ -134,7 +144,7 @@ interface MailJob {
 
 async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
   const { job, mail, event, user, requested, delivery } = mailJob;
-  const { log, now, sender, gather, mailDomain, codes } = dependencies;
+  const { log, now, sender, gather, mailDomain, codes, recordSpan } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose, id = event.id) => linkTo(dependencies, purpose, user.id, id);
   const organization = (await organizationOf(log, event))?.name ?? null;
@@ -143,6 +153,7 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
     user: account,
     requested,
     organization,
+    connection: await connectionOf(log, event),
     now: now(),
     link,
     codes,
@@ -155,11 +166,9 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
     await recordDelivery({ log }, known, causeOf(job, event, step, now()), [delivery]);
   };
   try {
-    await sender.send({
-      to: { name: '', address: addressed.to },
-      messageId,
-      mail: renderMail(addressed),
-    });
+    await traced(recordSpan, sendingOf(job, mail), () =>
+      sender.send({ to: { name: '', address: addressed.to }, messageId, mail: renderMail(addressed) }),
+    );
   } catch (error) {
     const isRefused = error instanceof MailRefused;
     if (isRefused || job.attempts + 1 >= MAX_ATTEMPTS)
@@ -173,6 +182,19 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
     throw new SentButNotRecorded({ cause });
   }
   return 'sent';
+}
+
+/** Returns the span of an attempt to send a mail, within that of its job. */
+function sendingOf(job: ClaimedJob, mail: MailDefinition): Work {
+  const { requestId, key } = workOf(job);
+  return {
+    requestId,
+    name: 'send mail',
+    kind: 'client',
+    key: `mail ${key}`,
+    parentKey: key,
+    attributes: { 'credence.mail': mail.name },
+  };
 }
 
 function linkTo(

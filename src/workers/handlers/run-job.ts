@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { isOutage } from '../../eventstore/outage.js';
+import { traced } from '../../runtime/tracing/span.js';
 import type { ClaimedJob, Failure, Outbox } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS, pauseAfter } from '../jobs/retry-policy.js';
 import { DeliveryError } from '../mails/smtp/delivery-errors.js';
 import { SmsError } from '../sms/port.js';
-import { JobFailed } from './job-kind.js';
+import { JobFailed, workOf } from './job-kind.js';
 import type { JobDependencies } from './job-kind.js';
 import { jobKinds } from './job-kinds.js';
 import { UnknownKind } from './unknown-kinds.js';
@@ -29,7 +30,7 @@ export async function runJob({ dependencies, outbox, logger }: Parts, job: Claim
   try {
     const kind = kinds.get(job.name);
     if (kind === undefined) throw new UnknownKind(`There is no kind of job named ${job.name}.`);
-    const outcome = await kind.run(dependencies, job);
+    const outcome = await traced(dependencies.recordSpan, workOf(job), () => kind.run(dependencies, job));
     logger.debug({ job: job.id, outcome }, 'job done');
   } catch (error) {
     const failure = failureOf(job, error);

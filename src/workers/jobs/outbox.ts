@@ -12,7 +12,7 @@ export interface NewJob {
   readonly event: string;
   /** The place of the event in its stream, from 0; null for a request, and for a job that release 0.1.0 has recorded. */
   readonly revision: number | null;
-  /** The correlation id of the request; null for an event, which has its own. */
+  /** The correlation id of the request; null for the job of an event that release 0.2.0 has recorded. */
   readonly correlationId: string | null;
   /** Encrypted data of the request that is in no log yet. It is deleted with the job, or with its last attempt. */
   readonly sealed: Buffer | null;

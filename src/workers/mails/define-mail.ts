@@ -1,10 +1,11 @@
+import type { OpenConnection } from '../../domain/connection/connection.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
 import type { EventId } from '../../domain/ids.js';
 import type { RequestedLink } from '../../domain/user/link.js';
 import type { LinkCategory } from '../../domain/user/requested-link.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
-import type { JsonObject } from '../../eventstore/port.js';
+import type { JsonObject, StoredEvent } from '../../eventstore/port.js';
 import type { OneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import type { LinkPurpose } from '../../security/tokens/link-tokens.js';
 import type { MailContent } from './render.js';
@@ -22,6 +23,8 @@ export interface MailContext<Event = LoggedEvent, Account = Registered | null> {
   readonly requested: RequestedLink | null;
   /** The name of the organisation that the event is about; null: it is about none, or the name is erased. */
   readonly organization: string | null;
+  /** The connection that the event is about; null: it is about none, or the connection was removed. */
+  readonly connection: Pick<OpenConnection, 'certificates'> | null;
   readonly now: Date;
   /** Issues a link whose token names the event, or `id`. */
   readonly link: (purpose: LinkPurpose, id?: EventId) => string;
@@ -37,8 +40,11 @@ export interface MailDefinition {
   readonly linkCategory: LinkCategory | null;
   /** True for a mail to every owner of the organisation that the event is about. */
   readonly toOwners: boolean;
-  /** Returns true if an event of that type causes the mail. It sees only fields that are not encrypted. */
-  readonly appliesTo: (data: JsonObject) => boolean;
+  /**
+   * Returns the delay of the mail in milliseconds, or null if an event of that type causes none. It sees only fields that are
+   * not encrypted.
+   */
+  readonly delay: (event: Pick<StoredEvent, 'data' | 'recordedAt'>) => number | null;
   /** Returns the mail, or null if it is no longer wanted. */
   readonly compose: (context: MailContext) => AddressedMail | null;
 }
@@ -53,7 +59,9 @@ interface Definition<Type extends DomainEvent['type'], Account> {
   /** Defaults to false. */
   readonly toOwners?: boolean;
   /** Defaults to every event of the type. */
-  readonly appliesTo?: MailDefinition['appliesTo'];
+  readonly appliesTo?: (data: JsonObject) => boolean;
+  /** Defaults to a mail at once. */
+  readonly delay?: MailDefinition['delay'];
   readonly compose: (context: MailContext<EventOfType<Type>, Account>) => AddressedMail | null;
 }
 
@@ -75,6 +83,7 @@ export function defineMailWithoutAccount<Type extends DomainEvent['type']>({
   linkCategory,
   toOwners = false,
   appliesTo = () => true,
+  delay = ({ data }) => (appliesTo(data) ? 0 : null),
   compose,
 }: Definition<Type, Registered | null>): MailDefinition {
   const isCause = (event: LoggedEvent): event is EventOfType<Type> => event.type === causedBy;
@@ -83,7 +92,7 @@ export function defineMailWithoutAccount<Type extends DomainEvent['type']>({
     causedBy,
     linkCategory: linkCategory ?? null,
     toOwners,
-    appliesTo,
+    delay,
     compose: ({ event, ...context }) => (isCause(event) ? compose({ event, ...context }) : null),
   };
 }

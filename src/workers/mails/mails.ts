@@ -1,8 +1,10 @@
 import type { MailDefinition } from './define-mail.js';
 import { activityDisowned } from './messages/activity-disowned.js';
 import { alreadyRegistered } from './messages/already-registered.js';
+import { certificateEnds } from './messages/certificate-ends.js';
 import { settingsChanged } from './messages/settings-changed.js';
 import { deviceTrusted } from './messages/device-trusted.js';
+import { domainLapsed, domainProofMissed } from './messages/domain-proof.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
@@ -76,4 +78,7 @@ export const mails: readonly MailDefinition[] = [
   ownerAdded,
   ownerRemoved,
   ...settingsChanged,
+  domainProofMissed,
+  domainLapsed,
+  ...certificateEnds,
 ];

@@ -5,6 +5,7 @@ import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
 import { addConnection, enableConnection, IDP_KEYS } from '../../support/saml/connected-organization.js';
 import { IDP } from '../../support/saml/identity-provider.js';
+import { idpMetadata, keyDescriptor, METADATA, SSO } from '../../support/saml/idp-metadata.js';
 import { rsaKeys } from '../../support/saml/parties.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
@@ -114,6 +115,54 @@ describe('a connection of an organisation', () => {
       'unknown_certificate',
     ]);
   });
+});
+
+describe('the metadata of an identity provider', () => {
+  const metadata = idpMetadata({ keys: keyDescriptor(IDP_KEYS.certificate) });
+  const entity = `<md:EntityDescriptor xmlns:md="${METADATA}" entityID="urn:x"/>`;
+
+  test('becomes a proposal, and changes nothing (SAML-32)', async () => {
+    const { owner, path } = await addConnection(credence);
+    const { token } = owner;
+    const before = await credence.call('GET', path, { token });
+    const proposal = await credence.call('POST', `${path}/metadata`, { token, body: { metadata } });
+    expect([proposal.status, proposal.body]).toMatchObject([
+      200,
+      { entity_id: 'urn:idp', sso_url: SSO, request_binding: 'redirect', certificates: [{}] },
+    ]);
+    expect((await credence.call('GET', path, { token })).body).toEqual(before.body);
+  });
+
+  test('that is large, of many, with unsafe addresses or external entities is refused (SAML-32)', async () => {
+    const { owner, path } = await addConnection(credence);
+    const { token } = owner;
+    const before = await credence.call('GET', path, { token });
+    const many = `<md:EntitiesDescriptor xmlns:md="${METADATA}">${entity.repeat(1000)}</md:EntitiesDescriptor>`;
+    const hostile = [
+      `${metadata}${' '.repeat(1024 * 1024)}`,
+      many,
+      metadata.replace(SSO, 'http://idp.example/sso'),
+      metadata.replace(SSO, 'javascript:alert(1)'),
+      metadata.replace('\n', `<!DOCTYPE x [<!ENTITY e SYSTEM "${credence.url}/health/live">]>`),
+    ];
+    for (const text of hostile) {
+      const answer = await credence.call('POST', `${path}/metadata`, { token, body: { metadata: text } });
+      expect(refusal(answer)).toEqual([422, 'metadata_refused']);
+    }
+    const huge = { metadata: ' '.repeat(2 * 1024 * 1024) };
+    const answer = await credence.call('POST', `${path}/metadata`, { token, body: huge });
+    expect(refusal(answer)).toEqual([413, 'body_too_large']);
+    expect((await credence.call('GET', path, { token })).body).toEqual(before.body);
+  });
+
+  test.each(['http://idp.example/sso', 'javascript:alert(1)', 'https://a:b@idp.example/', `${SSO}#x`])(
+    'is not needed to refuse the address %s (SAML-32)',
+    async (url) => {
+      const { owner, path } = await addConnection(credence);
+      const answer = await credence.call('PATCH', path, { token: owner.token, body: { sso_url: url } });
+      expect(refusal(answer)).toEqual([422, 'invalid_input']);
+    },
+  );
 });
 
 test('every owner gets a mail about a change of a connection', async () => {

@@ -1,10 +1,15 @@
-import { createPublicKey, generateKeyPairSync, randomUUID, verify } from 'node:crypto';
-import { inflateRawSync } from 'node:zlib';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { refusal } from '../../support/clients/refusals.js';
 import { connect, signInBySaml } from '../../support/saml/connected-organization.js';
 import type { ConnectedOrganization } from '../../support/saml/connected-organization.js';
-import { logoutQuery } from '../../support/saml/logout.js';
+import {
+  certificateIn,
+  logoutForm,
+  logoutQuery,
+  responseToLogout,
+  sentLogout,
+} from '../../support/saml/logout.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
@@ -55,15 +60,11 @@ test('a logout ends the named session of its person alone, with a signed answer 
   const location = answer.headers.get('location') ?? '';
   const { searchParams } = new URL(location);
   expect([searchParams.get('tenant'), searchParams.get('RelayState')]).toEqual(['1', 'r s']);
-  const xml = inflateRawSync(Buffer.from(searchParams.get('SAMLResponse') ?? '', 'base64')).toString();
+  const { xml } = sentLogout(location);
   expect(xml).toContain(`Destination="${IDP_SLO}"`);
   expect(xml).toContain('status:Success');
-  const octets = location.slice(location.indexOf('SAMLResponse='), location.indexOf('&Signature='));
   const metadata = await (await fetch(`${credence.url}/saml/${acme.connectionId}/metadata`)).text();
-  const [, certificate = ''] = /X509Certificate>([^<]+)</.exec(metadata) ?? [];
-  const pem = `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
-  const signature = Buffer.from(searchParams.get('Signature') ?? '', 'base64');
-  expect(verify('sha256', Buffer.from(octets), createPublicKey(pem), signature)).toBe(true);
+  expect(sentLogout(location).isSignedBy(certificateIn(metadata))).toBe(true);
 });
 
 test('a logout without a session ends all sessions of its person (SAML-30)', async () => {
@@ -93,4 +94,83 @@ test('a logout that is unsigned, foreign, repeated or inflates ends nothing (SAM
   for (const [query, expected] of hostile)
     expect(refusal(await credence.call('GET', `${path}?${query}`))).toEqual(expected);
   expect(await isAlive(session)).toBe(true);
+});
+
+/** Signs out here, and returns the logout request at the identity provider. */
+async function signOut(token: string, body: object = {}) {
+  const answer = await credence.call('POST', '/auth/logout', { token, body });
+  const { logout_url: url } = answer.body as { readonly logout_url?: string };
+  return { status: answer.status, request: url === undefined ? null : sentLogout(url) };
+}
+
+async function signInWithTokens(nameId = randomUUID()) {
+  const email = `${nameId}@acme.example`;
+  return (await signInBySaml(credence, acme.connectionId, { nameId, email })).body;
+}
+
+test('a sign-out returns the address of a signed request to the identity provider', async () => {
+  const nameId = randomUUID();
+  const { access_token: token, refresh_token: refreshToken } = await signInWithTokens(nameId);
+  const { status, request } = await signOut(token);
+  expect([status, await isAlive(refreshToken)]).toEqual([200, false]);
+  expect(request?.address).toBe('https://idp.example/slo');
+  expect(request?.xml).toContain(`>${nameId}</saml:NameID><samlp:SessionIndex>_s1<`);
+  const metadata = await (await fetch(`${credence.url}/saml/${acme.connectionId}/metadata`)).text();
+  expect(request?.isSignedBy(certificateIn(metadata))).toBe(true);
+});
+
+test('a sign-out of another session answers as it always did', async () => {
+  const { token } = acme.owner;
+  const own = await credence.call('POST', '/auth/logout', { token, body: {} });
+  expect([own.status, own.body]).toEqual([200, { message: 'You are signed out.' }]);
+});
+
+test('a sign-out returns to the front end, or to the sign-in page, after the identity provider has answered', async () => {
+  const returnTo = `${credence.url}/account?tab=1`;
+  const targets = [
+    [{}, `${credence.url}/sign-in`],
+    [{ return_to: returnTo }, returnTo],
+  ] as const;
+  for (const [body, expected] of targets) {
+    const { request } = await signOut((await signInWithTokens()).access_token, body);
+    if (request === null) throw new Error('There is no logout request.');
+    const query = responseToLogout(credence.url + path, request);
+    const answer = await send(query);
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, expected]);
+    expect(refusal(await credence.call('GET', `${path}?${query}`))).toEqual([400, 'invalid_state']);
+  }
+});
+
+test('a sign-out that the identity provider refuses returns with an error', async () => {
+  const returnTo = `${credence.url}/account`;
+  const { request } = await signOut((await signInWithTokens()).access_token, { return_to: returnTo });
+  if (request === null) throw new Error('There is no logout request.');
+  const refused = responseToLogout(credence.url + path, request, { status: 'Responder' });
+  const { headers } = await send(refused);
+  expect(headers.get('location')).toBe(`${returnTo}?error=untrustworthy_answer`);
+});
+
+test('a sign-out with a foreign target changes nothing', async () => {
+  const { access_token: token, refresh_token: refreshToken } = await signInWithTokens();
+  const body = { return_to: 'https://evil.example/' };
+  expect(refusal(await credence.call('POST', '/auth/logout', { token, body }))).toEqual([
+    422,
+    'invalid_input',
+  ]);
+  expect(await isAlive(refreshToken)).toBe(true);
+});
+
+test('a logout by form ends sessions, and posts the signed answer back (SAML-30)', async () => {
+  const ada = randomUUID();
+  const session = await signIn(ada, '_s1');
+  const form = await logoutForm(credence.url + path, { nameId: ada });
+  const answer = await fetch(credence.url + path, { method: 'POST', body: new URLSearchParams(form) });
+  const page = await answer.text();
+  expect([answer.status, await isAlive(session)]).toEqual([200, false]);
+  expect(page).toContain(`<form method="post" action="${IDP_SLO}">`);
+  const [, response = ''] = /name="SAMLResponse" value="([^"]+)"/.exec(page) ?? [];
+  expect(Buffer.from(response, 'base64').toString()).toContain('status:Success');
+
+  const again = await fetch(credence.url + path, { method: 'POST', body: new URLSearchParams(form) });
+  expect(again.status).toBe(403);
 });

@@ -12,6 +12,7 @@ import {
 } from '../../support/saml/connected-organization.js';
 import type { ConnectedOrganization, SentRequest } from '../../support/saml/connected-organization.js';
 import { encoded, IDP, statement } from '../../support/saml/identity-provider.js';
+import { samlifyTags } from '../../support/saml/samlify-tags.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
@@ -70,7 +71,7 @@ describe('other identity providers', () => {
         id: `_${randomUUID()}`,
         context: SamlLib.replaceTagsByValue(
           template.replace('{AuthnStatement}', statement),
-          tagsOf(request, email),
+          samlifyTags(request, email),
         ),
       }),
     );
@@ -184,26 +185,4 @@ function samlifyProvider() {
     singleLogoutService: [{ Binding: POST, Location: 'https://idp.example/slo' }],
     loginResponseTemplate: { context: SamlLib.defaultLoginResponseTemplate.context, attributes: [] },
   });
-}
-
-function tagsOf({ acsUrl, entityId, requestId }: SentRequest, email: string): Record<string, string> {
-  const now = new Date().toISOString();
-  const end = new Date(Date.now() + 300_000).toISOString();
-  return {
-    ID: `_${randomUUID()}`,
-    AssertionID: `_${randomUUID()}`,
-    Destination: acsUrl,
-    Audience: entityId,
-    SubjectRecipient: acsUrl,
-    Issuer: IDP,
-    IssueInstant: now,
-    ConditionsNotBefore: now,
-    ConditionsNotOnOrAfter: end,
-    SubjectConfirmationDataNotOnOrAfter: end,
-    StatusCode: 'urn:oasis:names:tc:SAML:2.0:status:Success',
-    NameIDFormat: EMAIL,
-    NameID: email,
-    InResponseTo: requestId,
-    AttributeStatement: '',
-  };
 }

@@ -13,6 +13,7 @@ import {
   start,
 } from '../../support/saml/connected-organization.js';
 import type { ConnectedOrganization } from '../../support/saml/connected-organization.js';
+import { logoutQuery } from '../../support/saml/logout.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
@@ -157,13 +158,46 @@ describe('a second factor of the account', () => {
     ]);
   });
 
-  async function addAuthenticatorApp(token: string): Promise<void> {
+  test('keeps the name and the end of the session at the identity provider (SAML-28, SAML-30)', async () => {
+    const slo = { slo_url: 'https://idp.example/slo' };
+    await credence.call('PATCH', acme.path, { token: acme.owner.token, body: slo });
+    const nameId = randomUUID();
+    const person = { nameId, email: newAddress() };
+    const first = await signInBySaml(credence, acme.connectionId, person);
+    const secret = await addAuthenticatorApp(first.body.access_token);
+    const ends = new Date(Date.now() + 100_000).toISOString();
+    const edit = (xml: string) =>
+      xml.replace('SessionIndex="_s1"', `SessionIndex="_s7" SessionNotOnOrAfter="${ends}"`);
+    const asked = await signInBySaml(credence, acme.connectionId, { ...person, edit });
+    const { mfa_token } = asked.body as unknown as { readonly mfa_token: string };
+    const code = codeOfStep(Math.floor(Date.now() / 30_000), secret);
+    const proof = { mfa_token, method: 'totp', code };
+    const { body } = await credence.call('POST', '/auth/mfa/verify', { body: proof });
+    const lifeOf = (json: unknown) => (json as { readonly expires_in: number }).expires_in;
+    expect(lifeOf(first.body)).toBeGreaterThan(100);
+    expect(lifeOf(body)).toBeLessThanOrEqual(100);
+
+    const logout = `/saml/${acme.connectionId}/slo`;
+    const end = (sessionIndex: string) =>
+      fetch(`${credence.url}${logout}?${logoutQuery(credence.url + logout, { nameId, sessionIndex })}`, {
+        redirect: 'manual',
+      });
+    const isAlive = async () =>
+      (await credence.call('GET', '/auth/me', { token: body.access_token })).status === 200;
+    await end('_s6');
+    expect(await isAlive()).toBe(true);
+    await end('_s7');
+    expect(await isAlive()).toBe(false);
+  });
+
+  async function addAuthenticatorApp(token: string): Promise<string> {
     const { body: started } = await credence.call('POST', '/auth/factors/totp', { token, body: {} });
     const { secret, enrolment_token } = started as unknown as Record<string, string>;
     const code = codeOfStep(Math.floor(Date.now() / 30_000) - 1, secret ?? '');
     const confirmed = { code, enrolment_token };
     const answer = await credence.call('POST', '/auth/factors/totp/confirm', { token, body: confirmed });
     expect(answer.status).toBe(201);
+    return secret ?? '';
   }
 });
 

@@ -41,4 +41,12 @@ export const CONNECTION_RECIPES: Recipes = {
   removeConnection: onConnection({ method: 'DELETE' }),
   addConnectionCertificate: onConnection({ method: 'POST', rest: '/certificates', body: { pem } }),
   retireConnectionCertificate: onConnection({ method: 'DELETE', pem }),
+  addConnectionKey: onConnection({ method: 'POST', rest: '/keys' }),
+  async switchConnectionKey(send, setup) {
+    const { path, token } = await withOrganization(setup);
+    const added = await setup.credence.call('POST', `${path}/connections`, { token, body: NEW });
+    const keys = `${path}/connections/${textAt(added.body, 'id')}/keys`;
+    await setup.credence.call('POST', keys, { token });
+    return await send('POST', `${keys}/switch`, { token });
+  },
 };

@@ -166,6 +166,7 @@ describe('a request for an erasure', () => {
           requested: null,
           now: NOW,
           organization: null,
+          connection: null,
           codes: world.codes,
         }),
       );

@@ -2,8 +2,14 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { checkLogoutRequest } from '../../../src/security/saml/check-logout.js';
-import type { ExpectedLogout } from '../../../src/security/saml/check-logout.js';
+import { arrivedByForm, arrivedByRedirect } from '../../../src/security/saml/logout/arrived-message.js';
+import {
+  checkLogoutRequest as checkRequest,
+  checkLogoutResponse,
+} from '../../../src/security/saml/logout/check-logout.js';
+import type { ExpectedLogout } from '../../../src/security/saml/logout/check-logout.js';
+import { logoutResponse } from '../../../src/security/saml/logout/logout-messages.js';
+import { formFields } from '../../../src/security/saml/logout/sent-message.js';
 import type { SamlRefusalReason } from '../../../src/security/saml/refusal.js';
 import { at, IDP, KEY, NOW, PUBLIC_KEY, RSA_SHA256 } from '../../support/saml/identity-provider.js';
 
@@ -29,6 +35,10 @@ function signedQuery(message: string, key: KeyObject, algorithm = RSA_SHA256): s
   const octets = `${message}&SigAlg=${encodeURIComponent(algorithm)}`;
   const signature = sign('sha256', Buffer.from(octets), key).toString('base64');
   return `${octets}&Signature=${encodeURIComponent(signature)}`;
+}
+
+async function checkLogoutRequest(query: string, expected: ExpectedLogout) {
+  return await checkRequest(arrivedByRedirect(query), expected);
 }
 
 describe('a logout request', () => {
@@ -78,5 +88,76 @@ describe('a logout request', () => {
     await expect(checkLogoutRequest(signedQuery(bomb, KEY), settings)).rejects.toEqual(refused('encoding'));
     expect(performance.now() - started).toBeLessThan(1000);
     expect(process.memoryUsage().rss - before).toBeLessThan(20 * 1024 * 1024);
+  });
+});
+
+describe('a logout message of a form', () => {
+  const KEY_PEM = KEY.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const strangersPem = stranger.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+  /** Posts a request, changed after its signature. */
+  async function checkForm(xml: string, { key = KEY_PEM, forge = (text: string) => text } = {}) {
+    const [[, value]] = await formFields({ kind: 'SAMLRequest', xml, relayState: 'r s' }, key);
+    const SAMLRequest = Buffer.from(forge(Buffer.from(value, 'base64').toString())).toString('base64');
+    return await checkRequest(arrivedByForm({ SAMLRequest, RelayState: 'r s' }), settings);
+  }
+
+  test('names the person and the sessions as by redirect', async () => {
+    const content = '<samlp:SessionIndex>_s1</samlp:SessionIndex>';
+    await expect(checkForm(logoutXml({ content }))).resolves.toMatchObject({
+      id: '_l1',
+      nameId: { value: 'ada@acme.example' },
+      sessionIndexes: ['_s1'],
+      relayState: 'r s',
+    });
+  });
+
+  const wrapped = (text: string) => `<x ID="_x">${text}</x>`;
+  test.each<[string, (text: string) => string, SamlRefusalReason]>([
+    ['with another name', (text) => text.replace('ada@', 'eve@'), 'signature'],
+    [
+      'without its signature',
+      (text) => text.replace(/<ds:Signature .*<\/ds:Signature>/s, ''),
+      'signature_missing',
+    ],
+    ['in a wrapper', wrapped, 'signature_place'],
+    [
+      'with two signatures',
+      (text) => text.replace(/(<ds:Signature .*<\/ds:Signature>)/s, '$1$1'),
+      'signature_place',
+    ],
+    ['signed for another element', (text) => text.replace('URI="#_l1"', 'URI="#_l2"'), 'signature_form'],
+    [
+      'with RSA-SHA1',
+      (text) => text.replace(RSA_SHA256, 'http://www.w3.org/2000/09/xmldsig#rsa-sha1'),
+      'algorithm',
+    ],
+    ['with a comment', (text) => text.replace('ada@', 'ada<!-- -->@'), 'markup'],
+  ])('%s is refused (SAML-30)', async (_, forge, reason) => {
+    await expect(checkForm(logoutXml(), { forge })).rejects.toEqual(refused(reason));
+  });
+
+  test('of a stranger is refused (SAML-30)', async () => {
+    await expect(checkForm(logoutXml(), { key: strangersPem })).rejects.toEqual(refused('signature'));
+  });
+
+  test.each([{}, { SAMLRequest: 'a', SAMLResponse: 'b' }])('of the fields %j is refused', (fields) => {
+    expect(() => arrivedByForm(fields)).toThrow(refused('query'));
+  });
+
+  test('answers the request of this service with a success', async () => {
+    const envelope = { entityId: IDP, sloUrl: SLO, now: NOW };
+    const answer = async (xml: string, requestId: string) => {
+      const [[, SAMLResponse]] = await formFields({ kind: 'SAMLResponse', xml, relayState: null }, KEY_PEM);
+      await checkLogoutResponse(arrivedByForm({ SAMLResponse }), { ...settings, requestId });
+    };
+    const xml = logoutResponse(envelope, '_q1');
+    await expect(answer(xml, '_q1')).resolves.toBeUndefined();
+    await expect(answer(xml, '_q2')).rejects.toEqual(refused('in_response_to'));
+    await expect(answer(xml.replace('status:Success', 'status:Responder'), '_q1')).rejects.toEqual(
+      refused('status'),
+    );
+    await expect(answer(logoutXml(), '_q1')).rejects.toEqual(refused('root'));
   });
 });

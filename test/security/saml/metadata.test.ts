@@ -2,37 +2,28 @@ import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { readCertificate } from '../../../src/security/saml/certificates.js';
 import { readMetadata } from '../../../src/security/saml/metadata.js';
+import {
+  endpoint,
+  idpMetadata,
+  inBase64,
+  keyDescriptor as key,
+  METADATA as NAMESPACE,
+  SSO,
+} from '../../support/saml/idp-metadata.js';
 import { ecKeys, rsaKeys } from '../../support/saml/parties.js';
 
 const { certificate } = rsaKeys();
 const next = rsaKeys();
-const inBase64 = (pem: string) => new X509Certificate(pem).raw.toString('base64');
-const key = (pem: string, use = ' use="signing"') =>
-  `<md:KeyDescriptor${use}><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>` +
-  `<ds:X509Certificate>\n${inBase64(pem)}\n</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`;
-const service = (name: string, binding: string, location: string) =>
-  `<md:${name} Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-${binding}" Location="${location}"/>`;
-
-const SSO = 'https://idp.example/sso';
-const NAMESPACE = 'urn:oasis:names:tc:SAML:2.0:metadata';
-function metadata({
-  keys = key(certificate),
-  services = service('SingleSignOnService', 'Redirect', SSO),
-} = {}): string {
-  return (
-    `<?xml version="1.0" encoding="UTF-8"?>\n<md:EntityDescriptor xmlns:md="${NAMESPACE}" entityID="urn:idp">` +
-    '<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">' +
-    `${keys}${services}</md:IDPSSODescriptor></md:EntityDescriptor>\n`
-  );
-}
+const metadata = (changes: { keys?: string; services?: string } = {}) =>
+  idpMetadata({ keys: key(certificate), ...changes });
 
 describe('metadata of an identity provider', () => {
   test('becomes a proposal with its addresses and signing certificates', async () => {
     const services =
-      service('SingleLogoutService', 'POST', 'https://idp.example/post') +
-      service('SingleLogoutService', 'Redirect', 'https://idp.example/slo') +
-      service('SingleSignOnService', 'POST', 'https://idp.example/post') +
-      service('SingleSignOnService', 'Redirect', SSO);
+      endpoint('SingleLogoutService', 'POST', 'https://idp.example/post') +
+      endpoint('SingleLogoutService', 'Redirect', 'https://idp.example/slo') +
+      endpoint('SingleSignOnService', 'POST', 'https://idp.example/post') +
+      endpoint('SingleSignOnService', 'Redirect', SSO);
     const keys =
       key(certificate) + key(next.certificate, '') + key(ecKeys().certificate, ' use="encryption"');
     await expect(readMetadata(metadata({ keys: keys + key(certificate), services }))).resolves.toEqual({
@@ -45,7 +36,7 @@ describe('metadata of an identity provider', () => {
   });
 
   test('with the POST binding alone is accepted', async () => {
-    const read = await readMetadata(metadata({ services: service('SingleSignOnService', 'POST', SSO) }));
+    const read = await readMetadata(metadata({ services: endpoint('SingleSignOnService', 'POST', SSO) }));
     expect([read.requestBinding, read.ssoUrl, read.sloUrl]).toEqual(['post', SSO, null]);
   });
 
@@ -70,8 +61,8 @@ describe('metadata of an identity provider', () => {
       'has a logout address with http',
       metadata({
         services:
-          service('SingleSignOnService', 'POST', SSO) +
-          service('SingleLogoutService', 'Redirect', 'http://idp.example/'),
+          endpoint('SingleSignOnService', 'POST', SSO) +
+          endpoint('SingleLogoutService', 'Redirect', 'http://idp.example/'),
       }),
     ],
     ['has no address', metadata({ services: '' })],

@@ -51,6 +51,7 @@ export function aWorker(
     frontendUrl: 'https://app.example.com',
     publicUrl: 'https://accounts.example.com',
     mailDomain: 'example.com',
+    recordSpan: null,
   };
   async function run({ delayMs: _, ...job }: NewJob, log = world.log, attempts = 0): Promise<void> {
     const parts = { dependencies: { ...dependencies, log }, outbox, logger: silentLogger };

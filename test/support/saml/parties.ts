@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyPairKeyObjectResult } from 'node:crypto';
 import { certificateOf, pemOf } from '../webauthn/certificates.js';
 
@@ -14,6 +14,12 @@ export function rsaKeys(modulusLength = 2048, to?: Date): Keys {
 
 export function ecKeys(): Keys {
   return selfSigned(generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+}
+
+/** Returns another certificate of the same key, in PEM. */
+export function certificateUntil({ privateKey: pem }: Keys, to: Date): string {
+  const privateKey = createPrivateKey(pem);
+  return selfSigned({ privateKey, publicKey: createPublicKey(privateKey) }, to).certificate;
 }
 
 function selfSigned(pair: KeyPairKeyObjectResult, to?: Date): Keys {

@@ -13,6 +13,7 @@ const EXTERNAL = [
   'msgpackr-extract',
   'pino',
   'swagger-ui-dist',
+  'xml-crypto',
 ];
 
 /** Lets bundled modules find the files beside them, such as SQL, templates and the scripts of threads. */

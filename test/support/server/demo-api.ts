@@ -200,6 +200,7 @@ export async function startDemoApi(): Promise<DemoApi> {
   const app = createApp({
     routes: demoRoutes(world),
     pages: [docsPage('')],
+    recordSpan: null,
     authentication: {
       accessTokens: tokens,
       endedSessions: { isEnded: () => false },

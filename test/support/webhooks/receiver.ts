@@ -18,6 +18,8 @@ export type ReceivedEvent = z.output<typeof eventSchema>;
 export interface Received {
   readonly event: ReceivedEvent;
   readonly signatures: number;
+  /** The `traceparent` header, or undefined. */
+  readonly traceparent: string | undefined;
   readonly at: number;
 }
 
@@ -86,7 +88,7 @@ export async function startReceiver(port = 0): Promise<Receiver> {
         return;
       }
       const signatures = (headers['webhook-signature'] ?? '').split(' ').length;
-      received.push({ event, signatures, at: performance.now() });
+      received.push({ event, signatures, traceparent: headers['traceparent'], at: performance.now() });
       const answer = choose(event);
       if (answer !== 'hang') response.writeHead(answer).end();
     });

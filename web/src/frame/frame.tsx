@@ -28,8 +28,9 @@ export function Frame({ sections, forbidden, children, onSignedOut }: Props) {
   const { t, code, choose } = useTranslation();
   const { email } = useSession();
   const signOut = async () => {
-    await unwrap(api.POST('/auth/logout', { body: {} }));
-    onSignedOut();
+    const { logout_url: elsewhere } = await unwrap(api.POST('/auth/logout', { body: {} }));
+    if (elsewhere === undefined) onSignedOut();
+    else location.assign(elsewhere);
   };
   return (
     <div className="frame">

@@ -1,6 +1,8 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Histogram } from 'prom-client';
+import type { RecordSpan, Span } from '../../../runtime/tracing/span.js';
+import { parseTraceparent, traceOf } from '../../../runtime/tracing/trace-ids.js';
 import { networkOf } from '../../../security/limits/network.js';
 import { actorOf, addressOf, requestIdOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
@@ -11,7 +13,16 @@ export interface RequestLogParts {
   readonly pseudonym: (value: string) => string;
   /** Records the duration of every request, or null to record none. */
   readonly durations: Histogram<'method' | 'route' | 'status'> | null;
+  /** Records the span of every request, or null to record none. */
+  readonly recordSpan: RecordSpan | null;
 }
+
+/** The label of requests that match no route. */
+const NO_ROUTE = 'none';
+/** The routes of probes, which would fill the traces. */
+const PROBES = /^\/(health\/|metrics$)/;
+/** The first status of a failed server. */
+const SERVER_ERROR = 500;
 
 /** The fields of `response.locals` that the request log and the handler of errors read. */
 export interface RequestLocals {
@@ -45,7 +56,8 @@ export function labelRoute(template: string): RequestHandler {
 }
 
 /** Gives every request an id. Writes one log line and one measurement when its response is closed. */
-export function logRequests({ logger, durations, pseudonym }: RequestLogParts): RequestHandler {
+export function logRequests(parts: RequestLogParts): RequestHandler {
+  const { logger, durations, pseudonym, recordSpan } = parts;
   return (request, response, next) => {
     const started = performance.now();
     const requestId = requestIdOf(request);
@@ -53,12 +65,13 @@ export function logRequests({ logger, durations, pseudonym }: RequestLogParts): 
     response.set('X-Request-Id', requestId);
     response.once('close', () => {
       const locals = response.locals as RequestLocals;
-      const { route = 'none', caller, user, problem, reason, limits, account, provider } = locals;
+      const { route = NO_ROUTE, caller, user, problem, reason, limits, account, provider } = locals;
       const ms = performance.now() - started;
+      const parent = parseTraceparent(request.get('traceparent'));
       durations?.observe({ method: request.method, route, status: response.statusCode }, ms / 1000);
       logger.info({
         request_id: requestId,
-        trace_id: traceOf(request.get('traceparent')),
+        trace_id: parent?.traceId ?? (recordSpan === null ? undefined : traceOf(requestId).traceId),
         method: request.method,
         route,
         status: response.statusCode,
@@ -72,12 +85,39 @@ export function logRequests({ logger, durations, pseudonym }: RequestLogParts): 
         source: pseudonym(networkOf(addressOf(request))),
         ms: Math.round(ms),
       });
+      if (recordSpan !== null && !PROBES.test(route))
+        recordSpan(spanOf({ requestId, request, response, route, startedAt: started }));
     });
     next();
   };
 }
 
-/** Returns the trace id of a `traceparent` header (W3C Trace Context §3.2). */
-function traceOf(traceparent: string | undefined): string | undefined {
-  return /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent ?? '')?.[1];
+/** Returns the span of an answered request. It has no path, which may contain a secret. */
+function spanOf({ requestId, request, response, route, startedAt }: AnsweredRequest): Span {
+  const header = request.get('traceparent') ?? '';
+  const parent = parseTraceparent(header);
+  // A request with an id of its own has a trace of its own.
+  const isLinked = parent !== null && parent.traceId !== traceOf(requestId).traceId;
+  return {
+    requestId,
+    name: route === NO_ROUTE ? request.method : `${request.method} ${route}`,
+    kind: 'server',
+    key: '',
+    attributes: {
+      'http.request.method': request.method,
+      ...(route !== NO_ROUTE && { 'http.route': route }),
+      'http.response.status_code': response.statusCode,
+    },
+    ...(isLinked && { linkedTo: header }),
+    startedAt,
+    failed: response.statusCode >= SERVER_ERROR,
+  };
+}
+
+interface AnsweredRequest {
+  readonly requestId: string;
+  readonly request: Request;
+  readonly response: Response;
+  readonly route: string;
+  readonly startedAt: number;
 }

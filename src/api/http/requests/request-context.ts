@@ -6,6 +6,7 @@ import type { OrganizationId, SessionId, UserId } from '../../../domain/ids.js';
 import type { Authority } from '../../../domain/roles/escalation.js';
 import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
 import type { Source } from '../../../eventstore/codec.js';
+import { requestIdFrom } from '../../../runtime/tracing/trace-ids.js';
 import { recordedText } from './recorded-text.js';
 
 /** The facts about a request that every handler receives beside its input. */
@@ -114,10 +115,11 @@ export function representedBy(caller: Caller): string | null {
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** Returns the `X-Request-Id` of the client if it is well-formed, or a new id. */
+/** Returns the `X-Request-Id` of the client if it is well-formed, the ids of its `traceparent`, or a new id. */
 export function requestIdOf(request: Request): string {
   const header = request.get('x-request-id');
-  return header !== undefined && REQUEST_ID.test(header) ? header : randomUUID();
+  if (header !== undefined && REQUEST_ID.test(header)) return header;
+  return requestIdFrom(request.get('traceparent')) ?? randomUUID();
 }
 
 /**

@@ -30,6 +30,7 @@ export async function startHealthServer(options: Options): Promise<RunningServer
     logger,
     pseudonym,
     durations: null,
+    recordSpan: null,
     trustedProxies: [],
     trustedProxyHeader: 'x-forwarded-for',
     // This listener is not behind the proxy that terminates TLS.

@@ -102,13 +102,14 @@ function isImpersonated({ data }: StoredEvent): boolean {
 }
 
 /** Returns the identity provider of a sign-in, or the method of its first proof (RFC 8176). */
-function methodOf(event: StoredEvent): string {
+export function methodOf(event: StoredEvent): string {
   const amr = event.data['amr'];
   const [first]: unknown[] = Array.isArray(amr) ? amr : [];
   return providerOf(event) ?? (typeof first === 'string' ? first : 'unknown');
 }
 
-function kindsOfFactors(factors: unknown): string[] {
+/** Returns the kinds of the factors in a session. */
+export function kindsOfFactors(factors: unknown): string[] {
   const list: unknown[] = Array.isArray(factors) ? factors : [];
   return list.flatMap((factor) =>
     typeof factor === 'object' && factor !== null && 'kind' in factor ? [String(factor.kind)] : [],

@@ -1,8 +1,9 @@
 import { defineMail } from '../define-mail.js';
-import { greetingName } from '../greeting-name.js';
+import { organizationLabel } from '../organization-label.js';
 import { utcMinute } from '../utc-minute.js';
 
 const CONNECTION = 'An identity provider that is connected can sign in every member of the organisation.';
+const KEY = 'Identity providers that verify the requests of this service need the certificate of its key.';
 const DOMAIN =
   'The connection of an organisation opens and links accounts with addresses of its verified domains.';
 const ENFORCEMENT = 'A connection that is enforced is the only way to sign in with addresses of the domain.';
@@ -19,6 +20,13 @@ const CHANGES = {
   ],
   CertificateAdded: ['certificate-added', 'a connection of', 'got a further certificate', CONNECTION],
   CertificateRetired: ['certificate-retired', 'a connection of', 'lost a certificate', CONNECTION],
+  ConnectionKeyAdded: ['connection-key-added', 'a connection of', 'got the next key of this service', KEY],
+  ConnectionKeySwitched: [
+    'connection-key-switched',
+    'a connection of',
+    'began to sign with the next key of this service',
+    KEY,
+  ],
   ConnectionEnabled: [
     'connection-enabled',
     'a connection of',
@@ -54,6 +62,8 @@ export const settingsChanged = [
   noticeOf('ConnectionChanged'),
   noticeOf('CertificateAdded'),
   noticeOf('CertificateRetired'),
+  noticeOf('ConnectionKeyAdded'),
+  noticeOf('ConnectionKeySwitched'),
   noticeOf('ConnectionEnabled'),
   noticeOf('ConnectionDisabled'),
   noticeOf('ConnectionRemoved'),
@@ -73,12 +83,11 @@ function noticeOf(causedBy: keyof typeof CHANGES) {
       to: email,
       subject: 'The sign-in of your organisation was changed',
       username,
-      paragraphs: [`On ${utcMinute(event.occurredAt)}, ${before} ${named(organization)} ${after}.`, meaning],
+      paragraphs: [
+        `On ${utcMinute(event.occurredAt)}, ${before} ${organizationLabel(organization)} ${after}.`,
+        meaning,
+      ],
       ifUnexpected: 'If you did not expect this, look in the audit of the organisation who changed it.',
     }),
   });
-}
-
-function named(organization: string | null): string {
-  return (organization === null ? null : greetingName(organization)) ?? 'your organisation';
 }

@@ -8,8 +8,11 @@ const FORGET = 'delete from credence_webhooks.deliveries where position > $1';
 /** $1 head. */
 const MOVE_BACK = 'update credence_webhooks.endpoints set position = $1 where position > $1';
 
+/** $1 head. */
+const MOVE_REPORTERS_BACK = 'update credence_webhooks.reporters set position = $1 where position > $1';
+
 /**
- * Moves the cursors of webhooks back to the head of a log that has lost events. Operators accept the loss by deleting the
+ * Moves the cursors of webhooks and reporters back to the head of a log that has lost events. Operators accept the loss by deleting the
  * checkpoints (docs/operate/maintain.md), so cursors move only while the reader of the endpoints has none.
  */
 export async function acceptLoss(pool: Pool, store: Pick<EventStore, 'head'>): Promise<void> {
@@ -20,4 +23,5 @@ export async function acceptLoss(pool: Pool, store: Pick<EventStore, 'head'>): P
   const head = await store.head();
   await pool.query(FORGET, [head]);
   await pool.query(MOVE_BACK, [head]);
+  await pool.query(MOVE_REPORTERS_BACK, [head]);
 }

@@ -54,7 +54,7 @@ export async function oneTimeProofs(service: Service): Promise<Readonly<Record<s
     const cause = aCause(now);
     const account = requireRegistered((await load(service.log, userAt(userId))).state);
     const counters = await loadAttemptCounters(service, userId, cause);
-    const first = { amr: ['pwd'], provider: null, device: 'curl', failures: 0 };
+    const first = { amr: ['pwd'], provider: null, device: 'curl', failures: 0, atProvider: null };
     const asked = { owed: AWAY, counters, spent: [] };
     return (await askSecondFactor(service, account, first, asked, cause)).step.mfaToken;
   }

@@ -1,20 +1,23 @@
-import { InvalidConfiguration } from '../../config/invalid-configuration.js';
-import type { Config } from '../../config/config.js';
-import { countForeignKeys } from '../../projections/views/factors/query.js';
-import { connectClient } from '../../runtime/postgres/client.js';
-import { openDatabase } from '../../runtime/postgres/open-database.js';
-import { createLogger } from '../../runtime/logger.js';
-import { converse } from '../../workers/mails/smtp/conversation.js';
-import { requireTls } from '../../workers/mails/smtp/smtp-url.js';
-import { isSingleMailbox } from '../../workers/mails/smtp/transport.js';
-import { openLog } from '../event-log.js';
-import { examineKeys } from '../keys/examine-keys.js';
-import { examinePublications } from '../audit/examine-publications.js';
-import { checkRedis } from '../start/check-redis.js';
-import { databaseRefusal } from '../start/database-refusals.js';
-import { eventStoreRefusal } from '../start/event-store-refusals.js';
+import { InvalidConfiguration } from '../../../config/invalid-configuration.js';
+import type { Config } from '../../../config/config.js';
+import { countForeignKeys } from '../../../projections/views/factors/query.js';
+import { connectClient } from '../../../runtime/postgres/client.js';
+import { openDatabase } from '../../../runtime/postgres/open-database.js';
+import { createLogger } from '../../../runtime/logger.js';
+import { converse } from '../../../workers/mails/smtp/conversation.js';
+import { requireTls } from '../../../workers/mails/smtp/smtp-url.js';
+import { isSingleMailbox } from '../../../workers/mails/smtp/transport.js';
+import { openLog } from '../../event-log.js';
+import { examineKeys } from '../../keys/examine-keys.js';
+import { examinePublications } from '../../audit/examine-publications.js';
+import { checkRedis } from '../../start/check-redis.js';
+import { databaseRefusal } from '../../start/database-refusals.js';
+import { eventStoreRefusal } from '../../start/event-store-refusals.js';
+import { examineCertificate } from './examine-certificate.js';
 import { examineProtection } from './examine-protection.js';
-import { examineClock, examineDisk, examinePublicUrl } from './host/examine-host.js';
+import { examineClock, examineDisk, examinePublicUrl } from './examine-host.js';
+import { examineRights } from './examine-rights.js';
+import { examineVersions } from './examine-versions.js';
 import { Unhealthy } from './unhealthy.js';
 
 /** Name of the connection at the server. */
@@ -43,8 +46,11 @@ export async function examine(config: Config, { mailTo, report }: Options): Prom
     ['checkpoints', () => examinePublications(config)],
     ['passkeys', () => examinePasskeys(config)],
     ['event log', () => examineProtection(config)],
+    ['rights', () => examineRights(config)],
+    ['versions', () => examineVersions(config)],
     ['clock', () => examineClock(config)],
     ['public URL', () => examinePublicUrl(config)],
+    ['certificate', () => examineCertificate(config)],
     ['disk', () => examineDisk(config)],
   ];
   const failing: string[] = [];

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { Config } from '../../config/config.js';
-import { canChangeEvents } from '../../runtime/postgres/grants.js';
-import { connectClient } from '../../runtime/postgres/client.js';
-import { openDatabase } from '../../runtime/postgres/open-database.js';
+import type { Config } from '../../../config/config.js';
+import { canChangeEvents } from '../../../runtime/postgres/grants.js';
+import { connectClient } from '../../../runtime/postgres/client.js';
+import { openDatabase } from '../../../runtime/postgres/open-database.js';
 import { Unhealthy } from './unhealthy.js';
 
 /** Changes to one event, which the database must refuse. No row is changed: the transaction is rolled back. */

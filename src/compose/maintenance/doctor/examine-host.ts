@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { Config } from '../../../config/config.js';
 import { connectClient } from '../../../runtime/postgres/client.js';
 import { openDatabase } from '../../../runtime/postgres/open-database.js';
-import { Unhealthy } from '../unhealthy.js';
+import { Unhealthy } from './unhealthy.js';
 
 /** Difference of two clocks that a network with NTP never has. */
 const MAX_SECONDS_APART = 5;
