@@ -5,6 +5,7 @@ import { DomainError } from '../../../src/domain/domain-error.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { findDocumentFaults } from '../../support/openapi/document-faults.js';
+import { listOperations } from '../../support/openapi/documented-operations.js';
 import { findExampleFaults } from '../../support/openapi/example-faults.js';
 import { openApiValidator } from '../../support/openapi/answer-validator.js';
 import { useStores } from '../../support/stores/stores.js';
@@ -46,6 +47,24 @@ describe('the OpenAPI document', () => {
 
   test('every operation and problem has an example that is valid (WEB-13)', () => {
     expect(findExampleFaults(document)).toEqual([]);
+  });
+
+  test('no change takes a secret or an unknown member, so a masked secret that is sent back is refused (ADM-6)', async () => {
+    const changes = (await listOperations(credence.url)).filter(
+      ({ method, operation }) => /^(PUT|PATCH)$/.test(method) && operation.requestBody !== undefined,
+    );
+    expect(changes.length).toBeGreaterThan(10);
+    for (const { method, template, operation } of changes)
+      for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
+        const names = Object.keys(schema.properties ?? {});
+        const secrets = names.filter((name) => /secret|private|password|credential|^key$/.test(name));
+        expect([method, template, schema.additionalProperties, secrets]).toEqual([
+          method,
+          template,
+          false,
+          [],
+        ]);
+      }
   });
 
   test('the document is small, because operations share their headers and problems', () => {

@@ -20,6 +20,8 @@ export interface BodySchema {
   readonly maximum?: number;
   readonly items?: BodySchema;
   readonly properties?: Readonly<Record<string, BodySchema>>;
+  /** False if the object has no other members. */
+  readonly additionalProperties?: unknown;
   /** Alternatives, in place of the other members. */
   readonly anyOf?: readonly BodySchema[];
   readonly oneOf?: readonly BodySchema[];
