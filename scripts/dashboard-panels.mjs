@@ -158,6 +158,7 @@ export const SECTIONS = [
         'ops',
         [rate('credence_access_decisions_total', 'decision'), '{{decision}}'],
       ],
+      ['Invitations', 'ops', [rate('credence_invitations_total', 'outcome'), '{{outcome}}']],
       ['Impersonations', 'ops', [`sum(rate(credence_impersonations_total[${RATE}]))`, 'started']],
       [
         'GraphQL documents',
@@ -180,6 +181,11 @@ export const SECTIONS = [
         'short',
         ['max(credence_erasures_open)', 'open'],
         ['max(credence_erasures_oldest_seconds) / 60', 'age of the oldest in minutes'],
+      ],
+      [
+        'Checks of domains',
+        'short',
+        [`sum by (outcome) (increase(credence_domain_checks_total[1d]))`, '{{outcome}}'],
       ],
       ['Overdue retention', 'short', ['max(credence_retention_overdue_months)', 'months']],
       ['Events with a checkpoint', 'short', ['max(credence_notary_tree_size)', 'events']],

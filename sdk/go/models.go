@@ -208,14 +208,25 @@ type ConnectionSettingsAttributes struct {
 	Name  *string `json:"name"`
 }
 
+type ConnectionSettingsRoleMappingRolesItem struct {
+	Value  string `json:"value"`
+	RoleId string `json:"role_id"`
+}
+
+type ConnectionSettingsRoleMapping struct {
+	Attribute string                                   `json:"attribute"`
+	Roles     []ConnectionSettingsRoleMappingRolesItem `json:"roles"`
+}
+
 type ConnectionSettings struct {
-	RequestBinding   string                       `json:"request_binding"`
-	SignRequests     bool                         `json:"sign_requests"`
-	NameIdFormat     *string                      `json:"name_id_format"`
-	ForceAuthn       bool                         `json:"force_authn"`
-	AllowUnsolicited bool                         `json:"allow_unsolicited"`
-	Attributes       ConnectionSettingsAttributes `json:"attributes"`
-	MfaContexts      []string                     `json:"mfa_contexts"`
+	RequestBinding   string                         `json:"request_binding"`
+	SignRequests     bool                           `json:"sign_requests"`
+	NameIdFormat     *string                        `json:"name_id_format"`
+	ForceAuthn       bool                           `json:"force_authn"`
+	AllowUnsolicited bool                           `json:"allow_unsolicited"`
+	Attributes       ConnectionSettingsAttributes   `json:"attributes"`
+	MfaContexts      []string                       `json:"mfa_contexts"`
+	RoleMapping      *ConnectionSettingsRoleMapping `json:"role_mapping"`
 }
 
 type Connection struct {
@@ -770,6 +781,7 @@ type OrganizationDomain struct {
 	Verified          bool                  `json:"verified"`
 	AddedAt           string                `json:"added_at"`
 	VerifiedAt        *string               `json:"verified_at"`
+	MissingSince      *string               `json:"missing_since"`
 	EnforceConnection *string               `json:"enforce_connection"`
 	Dns               OrganizationDomainDns `json:"dns"`
 }
@@ -991,124 +1003,125 @@ type PolicyPreview struct {
 type ProblemCode string
 
 const (
-	ProblemCodeMalformedJson            ProblemCode = "malformed_json"
-	ProblemCodeInvalidCursor            ProblemCode = "invalid_cursor"
-	ProblemCodeInvalidPosition          ProblemCode = "invalid_position"
-	ProblemCodeQueryTooComplex          ProblemCode = "query_too_complex"
-	ProblemCodeInvalidState             ProblemCode = "invalid_state"
-	ProblemCodeMalformedSaml            ProblemCode = "malformed_saml"
-	ProblemCodeUnsupportedTokenType     ProblemCode = "unsupported_token_type"
-	ProblemCodeUnauthenticated          ProblemCode = "unauthenticated"
-	ProblemCodeInvalidCredentials       ProblemCode = "invalid_credentials"
-	ProblemCodeInvalidRefreshToken      ProblemCode = "invalid_refresh_token"
-	ProblemCodeInvalidCode              ProblemCode = "invalid_code"
-	ProblemCodeInvalidMfaToken          ProblemCode = "invalid_mfa_token"
-	ProblemCodeMfaRequired              ProblemCode = "mfa_required"
-	ProblemCodeInvalidPasskey           ProblemCode = "invalid_passkey"
-	ProblemCodeForbidden                ProblemCode = "forbidden"
-	ProblemCodeImpersonationRefused     ProblemCode = "impersonation_refused"
-	ProblemCodeExceedsOwnPermissions    ProblemCode = "exceeds_own_permissions"
-	ProblemCodeInvalidBootstrapSecret   ProblemCode = "invalid_bootstrap_secret"
-	ProblemCodeCrossSiteRequest         ProblemCode = "cross_site_request"
-	ProblemCodeInsufficientScope        ProblemCode = "insufficient_scope"
-	ProblemCodeWrongPassword            ProblemCode = "wrong_password"
-	ProblemCodeWrongCode                ProblemCode = "wrong_code"
-	ProblemCodeReauthenticationRequired ProblemCode = "reauthentication_required"
-	ProblemCodeStepUpRequired           ProblemCode = "step_up_required"
-	ProblemCodeSsoRequired              ProblemCode = "sso_required"
-	ProblemCodeSetUpLinkRequired        ProblemCode = "set_up_link_required"
-	ProblemCodeEmailNotVerified         ProblemCode = "email_not_verified"
-	ProblemCodeSignInRefused            ProblemCode = "sign_in_refused"
-	ProblemCodeProviderDenied           ProblemCode = "provider_denied"
-	ProblemCodeUntrustworthyAnswer      ProblemCode = "untrustworthy_answer"
-	ProblemCodeEmailMissing             ProblemCode = "email_missing"
-	ProblemCodeEmailUnverified          ProblemCode = "email_unverified"
-	ProblemCodeOtherBrowser             ProblemCode = "other_browser"
-	ProblemCodeAddressNotOfDomain       ProblemCode = "address_not_of_domain"
-	ProblemCodeNotFound                 ProblemCode = "not_found"
-	ProblemCodeUnknownUser              ProblemCode = "unknown_user"
-	ProblemCodeUnknownSession           ProblemCode = "unknown_session"
-	ProblemCodeUnknownProvider          ProblemCode = "unknown_provider"
-	ProblemCodeUnknownFactor            ProblemCode = "unknown_factor"
-	ProblemCodeUnknownTrustedDevice     ProblemCode = "unknown_trusted_device"
-	ProblemCodeUnknownIdentity          ProblemCode = "unknown_identity"
-	ProblemCodeUnknownApiKey            ProblemCode = "unknown_api_key"
-	ProblemCodeUnknownSigningKey        ProblemCode = "unknown_signing_key"
-	ProblemCodeUnknownJob               ProblemCode = "unknown_job"
-	ProblemCodeUnknownProjection        ProblemCode = "unknown_projection"
-	ProblemCodeUnknownRole              ProblemCode = "unknown_role"
-	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
-	ProblemCodeUnknownInvitation        ProblemCode = "unknown_invitation"
-	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
-	ProblemCodeUnknownDomain            ProblemCode = "unknown_domain"
-	ProblemCodeUnknownConnection        ProblemCode = "unknown_connection"
-	ProblemCodeUnknownCertificate       ProblemCode = "unknown_certificate"
-	ProblemCodeUnknownConsumer          ProblemCode = "unknown_consumer"
-	ProblemCodeUnknownWebhook           ProblemCode = "unknown_webhook"
-	ProblemCodeUnknownDelivery          ProblemCode = "unknown_delivery"
-	ProblemCodeMethodNotAllowed         ProblemCode = "method_not_allowed"
-	ProblemCodeEmailTaken               ProblemCode = "email_taken"
-	ProblemCodeAccountExists            ProblemCode = "account_exists"
-	ProblemCodeIdentityTaken            ProblemCode = "identity_taken"
-	ProblemCodeFactorExists             ProblemCode = "factor_exists"
-	ProblemCodePhoneAlone               ProblemCode = "phone_alone"
-	ProblemCodeConnectionIncomplete     ProblemCode = "connection_incomplete"
-	ProblemCodeCertificateLimit         ProblemCode = "certificate_limit"
-	ProblemCodeDomainLimit              ProblemCode = "domain_limit"
-	ProblemCodeConsumerLimit            ProblemCode = "consumer_limit"
-	ProblemCodeWebhookLimit             ProblemCode = "webhook_limit"
-	ProblemCodeFactorLimit              ProblemCode = "factor_limit"
-	ProblemCodeProviderLinked           ProblemCode = "provider_linked"
-	ProblemCodeLastWayIn                ProblemCode = "last_way_in"
-	ProblemCodeSecondFactorDemanded     ProblemCode = "second_factor_demanded"
-	ProblemCodeNoPassword               ProblemCode = "no_password"
-	ProblemCodePasswordExists           ProblemCode = "password_exists"
-	ProblemCodeRegistrationLapsed       ProblemCode = "registration_lapsed"
-	ProblemCodeLastAdministrator        ProblemCode = "last_administrator"
-	ProblemCodeLastOwner                ProblemCode = "last_owner"
-	ProblemCodeAlreadyMember            ProblemCode = "already_member"
-	ProblemCodeDomainTaken              ProblemCode = "domain_taken"
-	ProblemCodeDomainProofMissing       ProblemCode = "domain_proof_missing"
-	ProblemCodeSlugTaken                ProblemCode = "slug_taken"
-	ProblemCodeRoleExists               ProblemCode = "role_exists"
-	ProblemCodeBuiltIn                  ProblemCode = "built_in"
-	ProblemCodeJobNotFailed             ProblemCode = "job_not_failed"
-	ProblemCodeNoStandbyVersion         ProblemCode = "no_standby_version"
-	ProblemCodeVersionLags              ProblemCode = "version_lags"
-	ProblemCodeVersionParked            ProblemCode = "version_parked"
-	ProblemCodeVersionsDiffer           ProblemCode = "versions_differ"
-	ProblemCodeNotTableOwner            ProblemCode = "not_table_owner"
-	ProblemCodeConflict                 ProblemCode = "conflict"
-	ProblemCodeSharedSecret             ProblemCode = "shared_secret"
-	ProblemCodeIdempotencyKeyInUse      ProblemCode = "idempotency_key_in_use"
-	ProblemCodeCodeUsed                 ProblemCode = "code_used"
-	ProblemCodeEnrolmentOver            ProblemCode = "enrolment_over"
-	ProblemCodeLinkUsed                 ProblemCode = "link_used"
-	ProblemCodePreconditionFailed       ProblemCode = "precondition_failed"
-	ProblemCodeBodyTooLarge             ProblemCode = "body_too_large"
-	ProblemCodeUnsupportedMediaType     ProblemCode = "unsupported_media_type"
-	ProblemCodeInvalidInput             ProblemCode = "invalid_input"
-	ProblemCodeWeakPassword             ProblemCode = "weak_password"
-	ProblemCodePasskeyRefused           ProblemCode = "passkey_refused"
-	ProblemCodeAuthenticatorRefused     ProblemCode = "authenticator_refused"
-	ProblemCodePhoneRefused             ProblemCode = "phone_refused"
-	ProblemCodeDomainRefused            ProblemCode = "domain_refused"
-	ProblemCodeCertificateRefused       ProblemCode = "certificate_refused"
-	ProblemCodeMetadataRefused          ProblemCode = "metadata_refused"
-	ProblemCodeRoleCycle                ProblemCode = "role_cycle"
-	ProblemCodeRoleLimit                ProblemCode = "role_limit"
-	ProblemCodeUnknownParent            ProblemCode = "unknown_parent"
-	ProblemCodeUnknownPermission        ProblemCode = "unknown_permission"
-	ProblemCodeSameAddress              ProblemCode = "same_address"
-	ProblemCodeInvalidEmail             ProblemCode = "invalid_email"
-	ProblemCodeIdempotencyKeyReused     ProblemCode = "idempotency_key_reused"
-	ProblemCodeRateLimited              ProblemCode = "rate_limited"
-	ProblemCodeInternalError            ProblemCode = "internal_error"
-	ProblemCodeUnreadableEvent          ProblemCode = "unreadable_event"
-	ProblemCodeTooBusy                  ProblemCode = "too_busy"
-	ProblemCodeSmsUnavailable           ProblemCode = "sms_unavailable"
-	ProblemCodeProviderUnavailable      ProblemCode = "provider_unavailable"
-	ProblemCodeUnavailable              ProblemCode = "unavailable"
+	ProblemCodeMalformedJson               ProblemCode = "malformed_json"
+	ProblemCodeInvalidCursor               ProblemCode = "invalid_cursor"
+	ProblemCodeInvalidPosition             ProblemCode = "invalid_position"
+	ProblemCodeQueryTooComplex             ProblemCode = "query_too_complex"
+	ProblemCodeInvalidState                ProblemCode = "invalid_state"
+	ProblemCodeMalformedSaml               ProblemCode = "malformed_saml"
+	ProblemCodeUnsupportedTokenType        ProblemCode = "unsupported_token_type"
+	ProblemCodeUnauthenticated             ProblemCode = "unauthenticated"
+	ProblemCodeInvalidCredentials          ProblemCode = "invalid_credentials"
+	ProblemCodeInvalidRefreshToken         ProblemCode = "invalid_refresh_token"
+	ProblemCodeInvalidCode                 ProblemCode = "invalid_code"
+	ProblemCodeInvalidMfaToken             ProblemCode = "invalid_mfa_token"
+	ProblemCodeMfaRequired                 ProblemCode = "mfa_required"
+	ProblemCodeInvalidPasskey              ProblemCode = "invalid_passkey"
+	ProblemCodeForbidden                   ProblemCode = "forbidden"
+	ProblemCodeImpersonationRefused        ProblemCode = "impersonation_refused"
+	ProblemCodeExceedsOwnPermissions       ProblemCode = "exceeds_own_permissions"
+	ProblemCodeInvalidBootstrapSecret      ProblemCode = "invalid_bootstrap_secret"
+	ProblemCodeCrossSiteRequest            ProblemCode = "cross_site_request"
+	ProblemCodeInsufficientScope           ProblemCode = "insufficient_scope"
+	ProblemCodeWrongPassword               ProblemCode = "wrong_password"
+	ProblemCodeWrongCode                   ProblemCode = "wrong_code"
+	ProblemCodeReauthenticationRequired    ProblemCode = "reauthentication_required"
+	ProblemCodeStepUpRequired              ProblemCode = "step_up_required"
+	ProblemCodeSsoRequired                 ProblemCode = "sso_required"
+	ProblemCodeSetUpLinkRequired           ProblemCode = "set_up_link_required"
+	ProblemCodeEmailNotVerified            ProblemCode = "email_not_verified"
+	ProblemCodeSignInRefused               ProblemCode = "sign_in_refused"
+	ProblemCodeProviderDenied              ProblemCode = "provider_denied"
+	ProblemCodeUntrustworthyAnswer         ProblemCode = "untrustworthy_answer"
+	ProblemCodeEmailMissing                ProblemCode = "email_missing"
+	ProblemCodeEmailUnverified             ProblemCode = "email_unverified"
+	ProblemCodeOtherBrowser                ProblemCode = "other_browser"
+	ProblemCodeAddressNotOfDomain          ProblemCode = "address_not_of_domain"
+	ProblemCodeInvitationForAnotherAddress ProblemCode = "invitation_for_another_address"
+	ProblemCodeNotFound                    ProblemCode = "not_found"
+	ProblemCodeUnknownUser                 ProblemCode = "unknown_user"
+	ProblemCodeUnknownSession              ProblemCode = "unknown_session"
+	ProblemCodeUnknownProvider             ProblemCode = "unknown_provider"
+	ProblemCodeUnknownFactor               ProblemCode = "unknown_factor"
+	ProblemCodeUnknownTrustedDevice        ProblemCode = "unknown_trusted_device"
+	ProblemCodeUnknownIdentity             ProblemCode = "unknown_identity"
+	ProblemCodeUnknownApiKey               ProblemCode = "unknown_api_key"
+	ProblemCodeUnknownSigningKey           ProblemCode = "unknown_signing_key"
+	ProblemCodeUnknownJob                  ProblemCode = "unknown_job"
+	ProblemCodeUnknownProjection           ProblemCode = "unknown_projection"
+	ProblemCodeUnknownRole                 ProblemCode = "unknown_role"
+	ProblemCodeUnknownOrganization         ProblemCode = "unknown_organization"
+	ProblemCodeUnknownInvitation           ProblemCode = "unknown_invitation"
+	ProblemCodeUnknownMember               ProblemCode = "unknown_member"
+	ProblemCodeUnknownDomain               ProblemCode = "unknown_domain"
+	ProblemCodeUnknownConnection           ProblemCode = "unknown_connection"
+	ProblemCodeUnknownCertificate          ProblemCode = "unknown_certificate"
+	ProblemCodeUnknownConsumer             ProblemCode = "unknown_consumer"
+	ProblemCodeUnknownWebhook              ProblemCode = "unknown_webhook"
+	ProblemCodeUnknownDelivery             ProblemCode = "unknown_delivery"
+	ProblemCodeMethodNotAllowed            ProblemCode = "method_not_allowed"
+	ProblemCodeEmailTaken                  ProblemCode = "email_taken"
+	ProblemCodeAccountExists               ProblemCode = "account_exists"
+	ProblemCodeIdentityTaken               ProblemCode = "identity_taken"
+	ProblemCodeFactorExists                ProblemCode = "factor_exists"
+	ProblemCodePhoneAlone                  ProblemCode = "phone_alone"
+	ProblemCodeConnectionIncomplete        ProblemCode = "connection_incomplete"
+	ProblemCodeCertificateLimit            ProblemCode = "certificate_limit"
+	ProblemCodeDomainLimit                 ProblemCode = "domain_limit"
+	ProblemCodeConsumerLimit               ProblemCode = "consumer_limit"
+	ProblemCodeWebhookLimit                ProblemCode = "webhook_limit"
+	ProblemCodeFactorLimit                 ProblemCode = "factor_limit"
+	ProblemCodeProviderLinked              ProblemCode = "provider_linked"
+	ProblemCodeLastWayIn                   ProblemCode = "last_way_in"
+	ProblemCodeSecondFactorDemanded        ProblemCode = "second_factor_demanded"
+	ProblemCodeNoPassword                  ProblemCode = "no_password"
+	ProblemCodePasswordExists              ProblemCode = "password_exists"
+	ProblemCodeRegistrationLapsed          ProblemCode = "registration_lapsed"
+	ProblemCodeLastAdministrator           ProblemCode = "last_administrator"
+	ProblemCodeLastOwner                   ProblemCode = "last_owner"
+	ProblemCodeAlreadyMember               ProblemCode = "already_member"
+	ProblemCodeDomainTaken                 ProblemCode = "domain_taken"
+	ProblemCodeDomainProofMissing          ProblemCode = "domain_proof_missing"
+	ProblemCodeSlugTaken                   ProblemCode = "slug_taken"
+	ProblemCodeRoleExists                  ProblemCode = "role_exists"
+	ProblemCodeBuiltIn                     ProblemCode = "built_in"
+	ProblemCodeJobNotFailed                ProblemCode = "job_not_failed"
+	ProblemCodeNoStandbyVersion            ProblemCode = "no_standby_version"
+	ProblemCodeVersionLags                 ProblemCode = "version_lags"
+	ProblemCodeVersionParked               ProblemCode = "version_parked"
+	ProblemCodeVersionsDiffer              ProblemCode = "versions_differ"
+	ProblemCodeNotTableOwner               ProblemCode = "not_table_owner"
+	ProblemCodeConflict                    ProblemCode = "conflict"
+	ProblemCodeSharedSecret                ProblemCode = "shared_secret"
+	ProblemCodeIdempotencyKeyInUse         ProblemCode = "idempotency_key_in_use"
+	ProblemCodeCodeUsed                    ProblemCode = "code_used"
+	ProblemCodeEnrolmentOver               ProblemCode = "enrolment_over"
+	ProblemCodeLinkUsed                    ProblemCode = "link_used"
+	ProblemCodePreconditionFailed          ProblemCode = "precondition_failed"
+	ProblemCodeBodyTooLarge                ProblemCode = "body_too_large"
+	ProblemCodeUnsupportedMediaType        ProblemCode = "unsupported_media_type"
+	ProblemCodeInvalidInput                ProblemCode = "invalid_input"
+	ProblemCodeWeakPassword                ProblemCode = "weak_password"
+	ProblemCodePasskeyRefused              ProblemCode = "passkey_refused"
+	ProblemCodeAuthenticatorRefused        ProblemCode = "authenticator_refused"
+	ProblemCodePhoneRefused                ProblemCode = "phone_refused"
+	ProblemCodeDomainRefused               ProblemCode = "domain_refused"
+	ProblemCodeCertificateRefused          ProblemCode = "certificate_refused"
+	ProblemCodeMetadataRefused             ProblemCode = "metadata_refused"
+	ProblemCodeRoleCycle                   ProblemCode = "role_cycle"
+	ProblemCodeRoleLimit                   ProblemCode = "role_limit"
+	ProblemCodeUnknownParent               ProblemCode = "unknown_parent"
+	ProblemCodeUnknownPermission           ProblemCode = "unknown_permission"
+	ProblemCodeSameAddress                 ProblemCode = "same_address"
+	ProblemCodeInvalidEmail                ProblemCode = "invalid_email"
+	ProblemCodeIdempotencyKeyReused        ProblemCode = "idempotency_key_reused"
+	ProblemCodeRateLimited                 ProblemCode = "rate_limited"
+	ProblemCodeInternalError               ProblemCode = "internal_error"
+	ProblemCodeUnreadableEvent             ProblemCode = "unreadable_event"
+	ProblemCodeTooBusy                     ProblemCode = "too_busy"
+	ProblemCodeSmsUnavailable              ProblemCode = "sms_unavailable"
+	ProblemCodeProviderUnavailable         ProblemCode = "provider_unavailable"
+	ProblemCodeUnavailable                 ProblemCode = "unavailable"
 )
 
 type ProblemErrorsItem struct {
@@ -1527,6 +1540,11 @@ type UserRecord struct {
 	UpdatedAt    string `json:"updated_at"`
 }
 
+type WaysIn struct {
+	Ways     []string `json:"ways"`
+	StartUrl *string  `json:"start_url,omitempty"`
+}
+
 type WebhookFilter struct {
 	Subjects []string `json:"subjects"`
 	Actors   []string `json:"actors"`
@@ -1635,6 +1653,10 @@ type SignInByCodeBody struct {
 	RequestToken *string `json:"request_token,omitempty"`
 	CodeVerifier *string `json:"code_verifier,omitempty"`
 	Cookie       *bool   `json:"cookie,omitempty"`
+}
+
+type DiscoverWaysInBody struct {
+	Email string `json:"email"`
 }
 
 type StartSecondStepByKeyBody struct {
@@ -2443,6 +2465,22 @@ type SendInvitationBody struct {
 	ExpiresIn *int64   `json:"expires_in,omitempty"`
 }
 
+type ResendInvitationBody struct {
+}
+
+// ShowInvitationQuery has the parameters of ShowInvitation; empty ones are not sent.
+type ShowInvitationQuery struct {
+	Token string
+}
+
+type AcceptInvitationByLinkBody struct {
+	Token string `json:"token"`
+}
+
+type DeclineInvitationByLinkBody struct {
+	Token string `json:"token"`
+}
+
 // ListOwnInvitationsQuery has the parameters of ListOwnInvitations; empty ones are not sent.
 type ListOwnInvitationsQuery struct {
 	Limit  string
@@ -2465,18 +2503,29 @@ type ChangeConnectionBodyAttributes struct {
 	Name  *string `json:"name"`
 }
 
+type ChangeConnectionBodyRoleMappingRolesItem struct {
+	Value  string `json:"value"`
+	RoleId string `json:"role_id"`
+}
+
+type ChangeConnectionBodyRoleMapping struct {
+	Attribute string                                     `json:"attribute"`
+	Roles     []ChangeConnectionBodyRoleMappingRolesItem `json:"roles"`
+}
+
 type ChangeConnectionBody struct {
-	Name             *string                         `json:"name,omitempty"`
-	EntityId         *string                         `json:"entity_id,omitempty"`
-	SsoUrl           *string                         `json:"sso_url,omitempty"`
-	SloUrl           *string                         `json:"slo_url,omitempty"`
-	RequestBinding   *string                         `json:"request_binding,omitempty"`
-	SignRequests     *bool                           `json:"sign_requests,omitempty"`
-	NameIdFormat     *string                         `json:"name_id_format,omitempty"`
-	ForceAuthn       *bool                           `json:"force_authn,omitempty"`
-	AllowUnsolicited *bool                           `json:"allow_unsolicited,omitempty"`
-	Attributes       *ChangeConnectionBodyAttributes `json:"attributes,omitempty"`
-	MfaContexts      []string                        `json:"mfa_contexts,omitempty"`
+	Name             *string                          `json:"name,omitempty"`
+	EntityId         *string                          `json:"entity_id,omitempty"`
+	SsoUrl           *string                          `json:"sso_url,omitempty"`
+	SloUrl           *string                          `json:"slo_url,omitempty"`
+	RequestBinding   *string                          `json:"request_binding,omitempty"`
+	SignRequests     *bool                            `json:"sign_requests,omitempty"`
+	NameIdFormat     *string                          `json:"name_id_format,omitempty"`
+	ForceAuthn       *bool                            `json:"force_authn,omitempty"`
+	AllowUnsolicited *bool                            `json:"allow_unsolicited,omitempty"`
+	Attributes       *ChangeConnectionBodyAttributes  `json:"attributes,omitempty"`
+	MfaContexts      []string                         `json:"mfa_contexts,omitempty"`
+	RoleMapping      *ChangeConnectionBodyRoleMapping `json:"role_mapping,omitempty"`
 }
 
 type AddConnectionCertificateBody struct {

@@ -57,6 +57,11 @@ func (client *Client) SignInByCode(ctx context.Context, body SignInByCodeBody) (
 	return call[SignInAnswer](ctx, client, request{method: "POST", path: "/auth/sign-in-code/confirm", body: body})
 }
 
+// DiscoverWaysIn: Lists the ways in that the domain of an address allows. It tells nothing about an account.
+func (client *Client) DiscoverWaysIn(ctx context.Context, body DiscoverWaysInBody) (*WaysIn, error) {
+	return call[WaysIn](ctx, client, request{method: "POST", path: "/auth/discover", body: body})
+}
+
 // StartSecondStepByKey: Returns the options to complete a sign-in with a passkey or a security key.
 func (client *Client) StartSecondStepByKey(ctx context.Context, body StartSecondStepByKeyBody) (*KeyOptions, error) {
 	return call[KeyOptions](ctx, client, request{method: "POST", path: "/auth/mfa/options", body: body})
@@ -842,9 +847,29 @@ func (client *Client) SendInvitation(ctx context.Context, organizationId string,
 	return call[Invitation](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations", body: body})
 }
 
+// ResendInvitation: Sends an open or expired invitation again, with the same roles. The link in the earlier mail ends.
+func (client *Client) ResendInvitation(ctx context.Context, organizationId string, invitationId string, body ResendInvitationBody) (*Invitation, error) {
+	return call[Invitation](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations/" + url.PathEscape(invitationId) + "/resend", body: body})
+}
+
 // RevokeInvitation: Revokes an invitation.
 func (client *Client) RevokeInvitation(ctx context.Context, organizationId string, invitationId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations/" + url.PathEscape(invitationId)})
+}
+
+// ShowInvitation: Shows the page of an invitation, which the mailed link opens. It changes nothing.
+func (client *Client) ShowInvitation(ctx context.Context, query ShowInvitationQuery) ([]byte, error) {
+	return callBytes(ctx, client, request{method: "GET", path: "/invitation", query: map[string]string{"token": query.Token}})
+}
+
+// AcceptInvitationByLink: Accepts the invitation of a mailed link, for an account that has verified the invited address.
+func (client *Client) AcceptInvitationByLink(ctx context.Context, body AcceptInvitationByLinkBody) (*OwnOrganization, error) {
+	return call[OwnOrganization](ctx, client, request{method: "POST", path: "/auth/invitations/accept", body: body})
+}
+
+// DeclineInvitationByLink: Declines the invitation of a mailed link, for an account that has verified the invited address.
+func (client *Client) DeclineInvitationByLink(ctx context.Context, body DeclineInvitationByLinkBody) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/auth/invitations/decline", body: body})
 }
 
 // ListOwnInvitations: Lists the open invitations of the verified address of the caller.

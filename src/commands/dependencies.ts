@@ -1,6 +1,5 @@
 import type { FactorPolicy } from '../domain/policies/still-owed.js';
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
-import type { EmailAddress } from '../domain/user/email-address.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
 import type { SmsBudget } from '../security/limits/sms/sms-budget.js';
@@ -26,7 +25,7 @@ import type { OneTimeCodes } from '../security/tokens/one-time-codes.js';
 import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
 import type { WebAuthn } from '../security/webauthn/webauthn.js';
 import type { KeyedSemaphore } from '../runtime/concurrency/keyed-semaphore.js';
-import type { RequiredConnection } from './steps/access/required-connection.js';
+import type { FindRequiredConnection } from './steps/access/required-connection.js';
 import type { StoreLinkRequest } from './steps/requests/link-request.js';
 import type { OfferRequest } from './steps/requests/offer-request.js';
 import type { RegistrationRequest } from './steps/requests/registration-request.js';
@@ -60,7 +59,7 @@ export interface CommandDependencies {
   readonly domainProof: DomainProofs;
   readonly lookUpTxt: LookUpTxt;
   /** Finds the connection that the domain of an address demands, or null. */
-  readonly requiredConnection: (address: EmailAddress) => Promise<RequiredConnection | null>;
+  readonly requiredConnection: FindRequiredConnection;
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
   readonly mfaTokens: MfaTokens;

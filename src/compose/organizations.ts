@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Infrastructure } from './infrastructure.js';
 import type { Position } from '../eventstore/port.js';
 import { readCheckpoint } from '../projections/engine/checkpoints.js';
 import { CONNECTIONS } from '../projections/views/connections/projection.js';
@@ -9,6 +10,11 @@ import { ORGANIZATION_API_KEYS } from '../projections/views/organization-keys/pr
 import { findKeysOf } from '../projections/views/organization-keys/query.js';
 import { ORGANIZATIONS } from '../projections/views/organizations/projection.js';
 import { findMembershipsOf } from '../projections/views/organizations/query.js';
+import type { Lifecycle } from '../runtime/lifecycle.js';
+import { domainProofs } from '../security/domains/domain-proof.js';
+import { txtRecords } from '../security/domains/txt-records.js';
+import { startDomainChecks } from '../workers/domains/check-domains.js';
+import { domainMetrics } from '../workers/domains/domain-metrics.js';
 import type { JobDependencies } from '../workers/handlers/job-kind.js';
 
 /** Returns the function that finds the memberships of a person in the read model. */
@@ -47,6 +53,21 @@ export function organizationKeyFinder(pool: Pool): JobDependencies['findOrganiza
     await requireReached(pool, ORGANIZATION_API_KEYS, until);
     return await findKeysOf(pool, id);
   };
+}
+
+/** Starts the daily checks of verified domains. */
+export function startDomainChecksOf(infrastructure: Infrastructure, lifecycle: Lifecycle): void {
+  const { config, log, logger, masterSecret, now, pool, registry } = infrastructure;
+  const checks = startDomainChecks({
+    pool,
+    log,
+    now,
+    domainProof: domainProofs(masterSecret),
+    lookUpTxt: txtRecords(config.dnsServers),
+    count: domainMetrics(registry),
+    logger,
+  });
+  lifecycle.defer(() => checks.stop());
 }
 
 async function requireReached(pool: Pool, readModel: string, until: Position): Promise<void> {

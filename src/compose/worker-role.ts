@@ -11,6 +11,7 @@ import {
   invitationFinder,
   membershipFinder,
   organizationKeyFinder,
+  startDomainChecksOf,
 } from './organizations.js';
 import { erasureParts, watchErasures } from './privacy/erasure.js';
 import { openSms } from './sms.js';
@@ -122,6 +123,7 @@ export async function startWorkerRole(
   startNotaryOf(infrastructure, lifecycle);
   startRetentionOf(infrastructure, lifecycle);
   await startReporters(infrastructure, lifecycle);
+  startDomainChecksOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
   const reactions = reactor({ outbox, capabilities: log.store.capabilities, now, worker });

@@ -69,6 +69,7 @@ export type DomainErrorCode =
   | 'domain_proof_missing'
   | 'domain_refused'
   | 'domain_taken'
+  | 'invitation_for_another_address'
   | 'last_owner'
   | 'slug_taken'
   | 'step_up_required'

@@ -132,6 +132,6 @@ export type Recorded<Event> = Event & {
   readonly stream: string;
   readonly revision: number;
   readonly occurredAt: Date;
-  /** The caller that caused the event: `user:<id>`, `api_key:<id>`, `service`, `operator`, `anonymous` or `system`. */
+  /** The caller that caused the event: `user:<id>`, `api_key:<id>`, `service`, `connection:<id>`, `operator`, `anonymous` or `system`. */
   readonly actor: string;
 };

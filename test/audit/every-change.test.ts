@@ -61,6 +61,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   proposeConnection: 'It changes nothing.',
   finishSso: NEEDS_PROVIDER,
   endSsoByForm: NEEDS_PROVIDER,
+  discoverWaysIn: 'It changes nothing.',
   evaluate: 'It changes nothing.',
   evaluateMany: 'It changes nothing.',
   graphql: 'It calls routes that only read; a search of the audit is recorded as over REST.',

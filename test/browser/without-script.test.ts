@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import {
+  createSignedInAccount,
   createVerifiedAccount,
   newEmail,
   PASSWORD,
@@ -8,6 +9,7 @@ import {
   signUp,
   waitForToken,
 } from '../support/clients/accounts.js';
+import type { Account } from '../support/clients/accounts.js';
 import { findChromium, startBrowser } from '../support/clients/browser.js';
 import { describeWhere } from '../support/requirements/describe-where.js';
 import { SECRET_KEY, startCredence } from '../support/server/credence.js';
@@ -96,6 +98,46 @@ inBrowser('the pages in a browser without JavaScript', () => {
     },
     LONG_MS,
   );
+
+  test(
+    'a person accepts an invitation that another site links to, after a sign-in (ORG-7)',
+    async () => {
+      const invitee = await createVerifiedAccount(credence);
+      const { token: owner } = await createSignedInAccount(credence);
+      const call = async (path: string, body: object) =>
+        (await credence.call('POST', path, { token: owner, body })).body as unknown as { id: string };
+      const { id } = await call('/auth/organizations', { name: 'Engines <Ltd>' });
+      await call(`/v1/organizations/${id}/invitations`, { email: invitee.email });
+      const token = await waitForToken(credence, invitee.email, '/invitation');
+      const page = await openPage(`/invitation?token=${token}`);
+      await page.getByText('You are invited to join Engines <Ltd>.').waitFor();
+      await page.getByRole('button', { name: 'Accept the invitation' }).click();
+      await page.getByText('Please sign in, and open the link again.').waitFor();
+      await page.context().addCookies(await sessionCookies(invitee));
+      // The browser omits the cookies when another site links to the page, and sends them with its form.
+      await page.goto('about:blank');
+      await page.setContent(`<a href="${credence.url}/invitation?token=${token}">See the invitation</a>`);
+      await page.getByRole('link').click();
+      await page.getByRole('button', { name: 'Accept the invitation' }).click();
+      await page.getByText('You are a member of the organisation now.').waitFor();
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  /** Signs an account in, and returns the cookies of its session. */
+  async function sessionCookies({ email, password }: Account) {
+    const { headers } = await credence.call('POST', '/auth/login', {
+      body: { email, password, cookie: true },
+      headers: { 'sec-fetch-site': 'same-origin' },
+    });
+    // The protocol of the browser takes Secure cookies for https only; a loopback host gets them anyway.
+    const url = credence.url.replace('http:', 'https:');
+    return headers.getSetCookie().map((line) => {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      return { name, value, url, secure: true, httpOnly: true, sameSite: 'Strict' as const };
+    });
+  }
 
   test(
     'a form of another site is refused',

@@ -63,6 +63,10 @@ class Operations:
         """Signs in with an emailed code, where it was requested. Replaces the presented session, if any."""
         return self.send("POST", "/auth/sign-in-code/confirm", body=body)
 
+    def discover_ways_in(self, body: models.DiscoverWaysInBody) -> models.WaysIn:
+        """Lists the ways in that the domain of an address allows. It tells nothing about an account."""
+        return self.send("POST", "/auth/discover", body=body)
+
     def start_second_step_by_key(self, body: models.StartSecondStepByKeyBody) -> models.KeyOptions:
         """Returns the options to complete a sign-in with a passkey or a security key."""
         return self.send("POST", "/auth/mfa/options", body=body)
@@ -691,9 +695,25 @@ class Operations:
         """Invites an address to an organisation. A further invitation of the address replaces the one before."""
         return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/invitations", body=body)
 
+    def resend_invitation(self, organization_id: str, invitation_id: str, body: models.ResendInvitationBody) -> models.Invitation:
+        """Sends an open or expired invitation again, with the same roles. The link in the earlier mail ends."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/invitations/{_quoted(invitation_id)}/resend", body=body)
+
     def revoke_invitation(self, organization_id: str, invitation_id: str) -> models.Message:
         """Revokes an invitation."""
         return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/invitations/{_quoted(invitation_id)}")
+
+    def show_invitation(self, *, token: str | None = None) -> bytes:
+        """Shows the page of an invitation, which the mailed link opens. It changes nothing."""
+        return self.send("GET", "/invitation", query=_given({"token": token}), parse=False)
+
+    def accept_invitation_by_link(self, body: models.AcceptInvitationByLinkBody) -> models.OwnOrganization:
+        """Accepts the invitation of a mailed link, for an account that has verified the invited address."""
+        return self.send("POST", "/auth/invitations/accept", body=body)
+
+    def decline_invitation_by_link(self, body: models.DeclineInvitationByLinkBody) -> models.Message:
+        """Declines the invitation of a mailed link, for an account that has verified the invited address."""
+        return self.send("POST", "/auth/invitations/decline", body=body)
 
     def list_own_invitations(self, *, limit: str | None = None, cursor: str | None = None) -> models.OwnInvitationPage:
         """Lists the open invitations of the verified address of the caller."""

@@ -48,6 +48,12 @@ export const connectionJson = z
       allow_unsolicited: z.boolean(),
       attributes: z.strictObject({ email: z.string().nullable(), name: z.string().nullable() }),
       mfa_contexts: z.array(z.string()),
+      role_mapping: z
+        .strictObject({
+          attribute: z.string(),
+          roles: z.array(z.strictObject({ value: z.string(), role_id: z.uuid() })),
+        })
+        .nullable(),
     }),
     certificates: z.array(certificateJson),
     added_at: z.iso.datetime(),

@@ -10,6 +10,9 @@ const domainJson = z
     verified: z.boolean(),
     added_at: z.iso.datetime(),
     verified_at: z.iso.datetime().nullable(),
+    missing_since: z.iso.datetime().nullable().meta({
+      description: 'The time since which the record of the verified domain is missing.',
+    }),
     enforce_connection: z
       .uuid()
       .nullable()
@@ -27,7 +30,7 @@ export const domainListJson = z
 
 /** Returns a domain with the record that proves it. */
 export function toDomainJson(
-  { id, domain, claim, addedAt, verifiedAt, enforcedBy }: OrganizationDomain,
+  { id, domain, claim, addedAt, verifiedAt, missingSince, enforcedBy }: OrganizationDomain,
   organizationId: OrganizationId,
   domainProof: DomainProofs,
 ) {
@@ -37,6 +40,7 @@ export function toDomainJson(
     verified: claim !== null,
     added_at: addedAt.toISOString(),
     verified_at: verifiedAt?.toISOString() ?? null,
+    missing_since: missingSince?.toISOString() ?? null,
     enforce_connection: enforcedBy,
     dns: { type: 'TXT' as const, ...domainProof(organizationId, domain) },
   };

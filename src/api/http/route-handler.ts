@@ -60,7 +60,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const source = sourceOf(request);
     const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);
-    const admitted = await route.admit?.({ body: input.body, browser });
+    const admitted = await route.admit?.({ body: input.body, params: input.params, browser });
 
     const hashesPassword = mayHashPassword && (route.hashesPassword?.(input.body) ?? true);
     const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
@@ -70,7 +70,8 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
       const context = { requestId, commandId, isNewCommand, now: parts.now(), source, browser, rawQuery };
-      const uses = route.limits?.({ body: input.body, caller, source, network, browser, admitted }) ?? [];
+      const { body, params } = input;
+      const uses = route.limits?.({ body, params, caller, source, network, browser, admitted }) ?? [];
       const counted = await parts.limits.count(uses, response);
       let leave: (() => void) | undefined;
       try {

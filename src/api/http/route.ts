@@ -88,7 +88,11 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
    *
    * @throws Problem
    */
-  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): Admitted | Promise<Admitted>;
+  admit?(request: {
+    readonly body: Parsed<Body>;
+    readonly params: Parsed<Params>;
+    readonly browser: Browser;
+  }): Admitted | Promise<Admitted>;
   /**
    * Returns the limits that a request counts towards before it is handled. The changes of users have limits also without it.
    *
@@ -96,6 +100,7 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
    */
   limits?(request: {
     readonly body: Parsed<Body>;
+    readonly params: Parsed<Params>;
     readonly caller: CallerOf<A>;
     readonly source: Source;
     readonly network: string;

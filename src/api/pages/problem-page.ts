@@ -1,5 +1,6 @@
 import { basePathOf } from '../http/base-path.js';
 import { detailOf, problemBody } from '../http/problems/problem.js';
+import type { ProblemCode } from '../http/problems/problem-table.js';
 import type { Problem } from '../http/problems/problem.js';
 import { renderPage } from './render-page.js';
 
@@ -26,7 +27,12 @@ interface Options {
 export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
   const basePath = basePathOf(publicUrl);
 
-  function wayOn(provider: string | undefined): { readonly url: string; readonly label: string } | null {
+  function wayOn(
+    code: ProblemCode,
+    provider: string | undefined,
+  ): { readonly url: string; readonly label: string } | null {
+    // The account pages take up a session, or ask for a sign-in.
+    if (code === 'unauthenticated') return { url: `${publicUrl}/account`, label: 'Sign in' };
     if (frontEnd !== null) return { url: frontEnd, label: `Return to ${new URL(frontEnd).host}` };
     return provider === undefined ? null : { url: `${publicUrl}/oauth/${provider}`, label: 'Start again' };
   }
@@ -41,7 +47,7 @@ export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
       explanation: explanationOf(problem),
       requestId,
       // An unknown provider cannot be tried again.
-      wayOn: wayOn(problem.code === 'unknown_provider' ? undefined : provider),
+      wayOn: wayOn(problem.code, problem.code === 'unknown_provider' ? undefined : provider),
       basePath,
     });
   };
@@ -52,6 +58,7 @@ function explanationOf(problem: Problem): string {
   if (problem.code === 'invalid_input') return 'The address of this page is incomplete. Please start again.';
   if (problem.code === 'weak_password')
     return 'The password is too weak. Please go back and choose another one.';
+  if (problem.code === 'unauthenticated') return 'Please sign in, and open the link again.';
   const detail = detailOf(problem);
   return /[.!?]$/.test(detail) ? detail : `${detail}.`;
 }

@@ -10,6 +10,7 @@ import { blastRadiusRoutes } from './blast-radius.js';
 import { connectionChangeRoutes } from './connection-changes.js';
 import { connectionKeyRoutes } from './connection-keys.js';
 import { connectionRoutes } from './connections.js';
+import { discoverRoutes } from './discover.js';
 import { domainRoutes } from './domains.js';
 import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
@@ -24,6 +25,7 @@ import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { impersonationRoutes } from './impersonation.js';
 import { jobRoutes } from './jobs.js';
+import { invitationLinkRoutes } from './invitation-links.js';
 import { invitationRoutes } from './invitations.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
@@ -74,6 +76,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   registrationRoutes,
   signInRoutes,
   signInLinkRoutes,
+  discoverRoutes,
   secondFactorRoutes,
   stepUpRoutes,
   passkeyRoutes,
@@ -119,6 +122,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationRoleRoutes,
   organizationApiKeyRoutes,
   invitationRoutes,
+  invitationLinkRoutes,
   ownInvitationRoutes,
   connectionRoutes,
   connectionChangeRoutes,

@@ -4,9 +4,11 @@ import { changeConnection } from '../../commands/connections/change-connection.j
 import type { ChangedConnection } from '../../commands/connections/change-connection.js';
 import { addConnectionInput, changeConnectionInput } from '../../commands/connections/connection-inputs.js';
 import { connectionAt } from '../../domain/connection/connection.js';
+import type { OpenConnection } from '../../domain/connection/connection.js';
 import * as decisions from '../../domain/connection/decisions.js';
 import { connectionIdSchema } from '../../domain/ids.js';
 import type { OrganizationId } from '../../domain/ids.js';
+import { requireMappable } from '../../domain/organization/role-assignment.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
 import { START } from '../../eventstore/port.js';
 import { connectionJson, connectionPageJson, toConnectionJson } from '../answers/connection-json.js';
@@ -133,17 +135,17 @@ export function connectionRoutes(dependencies: RouteDependencies): Route[] {
       body: changeConnectionInput,
       ifMatch: true,
       answers: connectionAnswers,
-      refusals: changeRefusals,
+      refusals: ['unknown_role', 'built_in', ...changeRefusals],
       async handle({ params, body, context, caller, ifMatch }) {
         await requireRecentProof(commands, caller, context.now);
         const ids = idsIn(params);
         const change = changeIn(body);
-        const changed = await changeConnection(commands, ids, caller, causeOf(context, caller), (before) =>
-          decisions.changeConnection(
-            decisions.requireConnection(before, ids.organizationId, ifMatch),
-            change,
-          ),
-        );
+        const cause = causeOf(context, caller);
+        const changed = await changeConnection(commands, ids, caller, cause, (connection, power) => {
+          const before = decisions.requireConnection(connection, ids.organizationId, ifMatch);
+          requireMappable(power.roles, mappedRoles(before, change), power.authority);
+          return decisions.changeConnection(before, change);
+        });
         return connectionAnswer(changed, ids.organizationId, dependencies, context.now);
       },
     }),
@@ -173,6 +175,15 @@ export function connectionRoutes(dependencies: RouteDependencies): Route[] {
 }
 
 /** Returns the change that a body describes. Absent fields stay as they are. */
+/** Returns the ids of the roles that the identity provider gives after a change. */
+function mappedRoles(
+  { settings: before }: OpenConnection,
+  { settings }: decisions.ConnectionChange,
+): string[] {
+  const mapping = settings.role_mapping === undefined ? before.role_mapping : settings.role_mapping;
+  return mapping?.roles.map(({ role_id: id }) => id) ?? [];
+}
+
 function changeIn(body: z.output<typeof changeConnectionInput>): decisions.ConnectionChange {
   const { name, entity_id: entityId, sso_url: ssoUrl, slo_url: sloUrl, ...settings } = body;
   return { name, provider: { entityId, ssoUrl, sloUrl }, settings };

@@ -14,6 +14,7 @@ import type { SamlMetrics } from '../federation/outcome-metrics.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
+import type { CountInvitation } from '../organizations/invitation-metrics.js';
 import type { OpenJobs } from './open-jobs.js';
 import type { AnalyticsQueries, ReadModels } from './read-models.js';
 import type { ReadModelVersions } from './read-model-versions.js';
@@ -71,6 +72,8 @@ export interface RouteDependencies {
   };
   readonly graphql: GraphqlParts;
   readonly findMember: MemberCache['find'];
+  /** Carries out a request about an invitation, and counts its outcome. */
+  readonly countInvitation: CountInvitation;
   /** True if every person can found organisations. */
   readonly anyoneFounds: boolean;
   /** The counts of the last day for the console. */

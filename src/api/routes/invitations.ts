@@ -1,15 +1,27 @@
+import { z } from 'zod';
 import { revokeInvitation } from '../../commands/invitations/end-invitation.js';
-import { sendInvitation, sendInvitationInput } from '../../commands/invitations/send-invitation.js';
+import {
+  resendInvitation,
+  sendInvitation,
+  sendInvitationInput,
+} from '../../commands/invitations/send-invitation.js';
+import type { ChangedInvitation } from '../../commands/invitations/send-invitation.js';
 import { invitationIdSchema } from '../../domain/ids.js';
-import { UnknownInvitation } from '../../domain/invitation/decisions.js';
+import type { OrganizationId } from '../../domain/ids.js';
+import { requireOpen, UnknownInvitation } from '../../domain/invitation/decisions.js';
 import { invitationAt } from '../../domain/invitation/invitation.js';
+import type { OpenInvitation } from '../../domain/invitation/invitation.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
 import { START } from '../../eventstore/port.js';
 import { invitationJson, invitationPageJson, toInvitationJson } from '../answers/invitation-json.js';
 import { messageJson } from '../answers/message-json.js';
+import { mailLimit } from '../http/limits/rate-limit-keys.js';
+import type { RateLimitUse } from '../http/limits/rate-limits.js';
 import { causeOf } from '../http/requests/cause.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
+import type { Caller } from '../http/requests/request-context.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -17,9 +29,10 @@ import { organizationPath } from './organizations.js';
 
 const tag = 'Organisations';
 const path = '/v1/organizations/{organization_id}/invitations';
+const invitationPath = organizationPath.extend({ invitation_id: invitationIdSchema });
 
 /** Routes with which an organisation invites people. */
-export function invitationRoutes({ commands, readModels }: RouteDependencies): Route[] {
+export function invitationRoutes({ commands, readModels, countInvitation }: RouteDependencies): Route[] {
   const { log } = commands;
   return [
     defineRoute({
@@ -58,6 +71,7 @@ export function invitationRoutes({ commands, readModels }: RouteDependencies): R
       body: sendInvitationInput,
       answers: { 201: { description: 'The invitation.', body: invitationJson } },
       refusals: ['already_member', 'unknown_role', 'built_in', 'exceeds_own_permissions'],
+      limits: ({ params, body, caller }) => sendingLimits(params.organization_id, body.email, caller),
       async handle({ params, body, context, caller }) {
         const input = {
           organizationId: params.organization_id,
@@ -66,10 +80,35 @@ export function invitationRoutes({ commands, readModels }: RouteDependencies): R
           expiresInS: body.expires_in,
         };
         const cause = causeOf(context, caller);
-        const { invitation, position } = await sendInvitation(commands, input, caller, cause);
-        // A repeat of the request may come after the end of the invitation.
-        if (invitation.status !== 'open') throw new UnknownInvitation();
-        return { status: 201, body: toInvitationJson(invitation, context.now), position };
+        const sent = await countInvitation('sent', async () =>
+          sendInvitation(commands, input, caller, cause),
+        );
+        return { status: 201, body: toInvitationJson(stillOpen(sent), context.now), position: sent.position };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: `${path}/{invitation_id}/resend`,
+      operation: 'resendInvitation',
+      summary:
+        'Sends an open or expired invitation again, with the same roles. The link in the earlier mail ends.',
+      tag,
+      auth: 'member',
+      permission: 'members:invite',
+      params: invitationPath,
+      body: z.strictObject({}),
+      answers: { 200: { description: 'The invitation.', body: invitationJson } },
+      refusals: ['unknown_invitation', 'already_member', 'unknown_role', 'exceeds_own_permissions'],
+      admit: async ({ params }) =>
+        requireOpen(await loadState(log, invitationAt(params.invitation_id)), params.organization_id).email,
+      limits: ({ params, caller, admitted }) => sendingLimits(params.organization_id, admitted, caller),
+      async handle({ params, context, caller }) {
+        const named = { id: params.invitation_id, organizationId: params.organization_id };
+        const cause = causeOf(context, caller);
+        const sent = await countInvitation('resent', async () =>
+          resendInvitation(commands, named, caller, cause),
+        );
+        return { status: 200, body: toInvitationJson(stillOpen(sent), context.now), position: sent.position };
       },
     }),
     defineRoute({
@@ -80,14 +119,36 @@ export function invitationRoutes({ commands, readModels }: RouteDependencies): R
       tag,
       auth: 'member',
       permission: 'members:invite',
-      params: organizationPath.extend({ invitation_id: invitationIdSchema }),
+      params: invitationPath,
       answers: { 200: { description: 'The invitation is revoked.', body: messageJson } },
       refusals: ['unknown_invitation'],
       async handle({ params, context, caller }) {
         const invitation = { id: params.invitation_id, organizationId: params.organization_id };
-        const position = await revokeInvitation(commands, invitation, causeOf(context, caller));
+        const position = await countInvitation('revoked', async () =>
+          revokeInvitation(commands, invitation, causeOf(context, caller)),
+        );
         return { status: 200, body: { message: 'The invitation is revoked.' }, position };
       },
     }),
   ];
+}
+
+/** Limits the mails of an organisation, and those that all organisations send to one address. */
+function sendingLimits(
+  organizationId: OrganizationId,
+  address: EmailAddress,
+  caller: Extract<Caller, { kind: 'service' | 'member' }>,
+): RateLimitUse[] {
+  const own: RateLimitUse[] = caller.kind === 'member' ? [['change.account', caller.userId]] : [];
+  return [...own, ['invitation.organization', organizationId], mailLimit('invitation', address)];
+}
+
+/**
+ * Returns an invitation after it was sent. A repeat of the request may come after its end.
+ *
+ * @throws UnknownInvitation
+ */
+function stillOpen({ invitation }: ChangedInvitation): OpenInvitation {
+  if (invitation.status !== 'open') throw new UnknownInvitation();
+  return invitation;
 }

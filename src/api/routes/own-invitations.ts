@@ -2,21 +2,25 @@ import { z } from 'zod';
 import { acceptInvitation, declineInvitation } from '../../commands/invitations/answer-invitation.js';
 import { invitationIdSchema } from '../../domain/ids.js';
 import type { InvitationId, UserId } from '../../domain/ids.js';
-import { isExpired, provedClaim } from '../../domain/invitation/decisions.js';
+import { provedClaim } from '../../domain/invitation/answer-decisions.js';
+import { isExpired } from '../../domain/invitation/decisions.js';
 import { invitationAt } from '../../domain/invitation/invitation.js';
-import { requireFounded } from '../../domain/organization/decisions.js';
+import { isActive } from '../../domain/organization/access.js';
+import { isMember } from '../../domain/organization/member-decisions.js';
+import { membershipAt } from '../../domain/organization/membership.js';
 import { organizationAt } from '../../domain/organization/organization.js';
 import { userAt } from '../../domain/user/user.js';
-import { loadState } from '../../eventstore/folding/load-state.js';
+import { loadState, loadStates } from '../../eventstore/folding/load-state.js';
 import { START } from '../../eventstore/port.js';
 import { ownInvitationPageJson, toOwnInvitationJson } from '../answers/invitation-json.js';
 import { messageJson } from '../answers/message-json.js';
-import { ownOrganizationJson, toOwnOrganizationJson } from '../answers/organization-json.js';
+import { ownOrganizationJson } from '../answers/organization-json.js';
 import { causeOf } from '../http/requests/cause.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
+import { joinedAnswer } from '../organizations/joined-answer.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Organisations';
@@ -24,15 +28,19 @@ const path = '/auth/invitations/{invitation_id}';
 const params = z.strictObject({ invitation_id: invitationIdSchema });
 
 /** Routes for people and the invitations of their verified address. */
-export function ownInvitationRoutes({ commands, readModels }: RouteDependencies): Route[] {
+export function ownInvitationRoutes({ commands, readModels, countInvitation }: RouteDependencies): Route[] {
   const { log } = commands;
 
-  async function offered(id: InvitationId, now: Date) {
+  async function offered(id: InvitationId, userId: UserId, now: Date) {
     const invitation = await loadState(log, invitationAt(id));
     if (invitation.status !== 'open' || isExpired(invitation, now)) return [];
-    const organization = await loadState(log, organizationAt(invitation.organizationId));
-    const isActive = organization.status === 'founded' && !organization.isSuspended;
-    return isActive ? [toOwnInvitationJson(invitation, organization)] : [];
+    const { organizationId } = invitation;
+    const { organization, membership } = await loadStates(log, {
+      organization: organizationAt(organizationId),
+      membership: membershipAt({ organizationId, userId }),
+    });
+    if (!isActive(organization) || isMember(membership)) return [];
+    return [toOwnInvitationJson(invitation, organization)];
   }
 
   async function list(userId: UserId, { cursor, limit }: z.output<typeof pageQuery>) {
@@ -56,7 +64,9 @@ export function ownInvitationRoutes({ commands, readModels }: RouteDependencies)
       refusals: ['invalid_cursor'],
       async handle({ query, context, caller }) {
         const { ids, next } = await list(caller.userId, query);
-        const items = (await Promise.all(ids.map(async (id) => offered(id, context.now)))).flat();
+        const items = (
+          await Promise.all(ids.map(async (id) => offered(id, caller.userId, context.now)))
+        ).flat();
         return { status: 200, body: { items, next_cursor: next === null ? null : encodeCursor(next) } };
       },
     }),
@@ -71,10 +81,11 @@ export function ownInvitationRoutes({ commands, readModels }: RouteDependencies)
       answers: { 200: { description: 'The organisation.', body: ownOrganizationJson } },
       refusals: ['link_used'],
       async handle({ params: { invitation_id: id }, context, caller }) {
-        const answer = { id, userId: caller.userId };
-        const { facts, position } = await acceptInvitation(commands, answer, causeOf(context, caller));
-        const organization = requireFounded(facts.organization);
-        return { status: 200, body: toOwnOrganizationJson(organization, facts), position };
+        const answer = { id, userId: caller.userId, link: null };
+        const accepted = await countInvitation('accepted', async () =>
+          acceptInvitation(commands, answer, causeOf(context, caller)),
+        );
+        return joinedAnswer(accepted);
       },
     }),
     defineRoute({
@@ -88,8 +99,10 @@ export function ownInvitationRoutes({ commands, readModels }: RouteDependencies)
       answers: { 200: { description: 'The invitation is declined.', body: messageJson } },
       refusals: ['link_used'],
       async handle({ params: { invitation_id: id }, context, caller }) {
-        const answer = { id, userId: caller.userId };
-        const position = await declineInvitation(commands, answer, causeOf(context, caller));
+        const answer = { id, userId: caller.userId, link: null };
+        const position = await countInvitation('declined', async () =>
+          declineInvitation(commands, answer, causeOf(context, caller)),
+        );
         return { status: 200, body: { message: 'The invitation is declined.' }, position };
       },
     }),

@@ -78,10 +78,10 @@ export function ownOrganizationRoutes(dependencies: RouteDependencies): Route[] 
       params: z.strictObject({ organization_id: organizationIdSchema }),
       ignoresIdempotencyKey: true,
       answers: { 200: { description: 'The token.', body: organizationTokenJson } },
-      refusals: ['unknown_organization', 'step_up_required'],
+      refusals: ['unknown_organization', 'step_up_required', 'sso_required'],
       async handle({ params: { organization_id: organizationId }, context: { now }, caller }) {
         const { userId, sessionId } = caller;
-        const parts = { log: commands.log, findMember };
+        const parts = { ...commands, findMember };
         const ids = { organizationId, userId };
         const { claims, ends } = await grantOrganizationToken(parts, ids, sessionId, now);
         const { token, lifeSeconds } = await accessTokens.issue(claims, ends, now);

@@ -78,7 +78,14 @@ export function phoneRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'optional',
       body: confirmPhoneInput.extend({ ...enrolmentFields, cookie: byCookieField }),
       answers: addedFactorAnswers,
-      refusals: [...refusals, 'wrong_code', 'enrolment_over', 'invalid_credentials', 'cross_site_request'],
+      refusals: [
+        ...refusals,
+        'wrong_code',
+        'enrolment_over',
+        'invalid_credentials',
+        'sso_required',
+        'cross_site_request',
+      ],
       limits: enrolmentLimits,
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {

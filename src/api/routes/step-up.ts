@@ -50,7 +50,14 @@ export function stepUpRoutes(dependencies: RouteDependencies): Route[] {
         byPassword.extend(cookie),
       ]),
       answers: signInAnswers,
-      refusals: ['wrong_code', 'wrong_password', 'reauthentication_required', 'unknown_user', 'too_busy'],
+      refusals: [
+        'wrong_code',
+        'wrong_password',
+        'reauthentication_required',
+        'sso_required',
+        'unknown_user',
+        'too_busy',
+      ],
       limits: ({ caller, network }) => [
         ['factor.source', network],
         ['factor.account', caller.userId],

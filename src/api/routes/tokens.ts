@@ -66,7 +66,7 @@ const discoveryJson = z
 
 /** Routes with which services introspect and revoke tokens. */
 export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDependencies): Route[] {
-  const { refreshTokens, log, rules } = commands;
+  const { refreshTokens, log } = commands;
   const { issuer } = accessTokens;
 
   return [
@@ -84,7 +84,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       answers: { 200: { description: 'The state of the token.', body: introspectionJson } },
       refusals: [],
       async handle({ body, context }) {
-        const active = await introspect({ log, accessTokens, refreshTokens, rules }, body.token, context.now);
+        const active = await introspect({ ...commands, accessTokens }, body.token, context.now);
         return { status: 200, body: active ?? { active: false as const } };
       },
     }),

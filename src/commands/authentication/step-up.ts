@@ -17,6 +17,7 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
+import { requireOpenSession } from '../steps/access/required-connection.js';
 import * as fields from '../input-schemas.js';
 import { reauthenticate } from '../steps/passwords/reauthenticate.js';
 import { sessionGrant } from '../steps/session-grant.js';
@@ -41,6 +42,7 @@ export const stepUpInput = z.discriminatedUnion('method', [codeInput, keyInput, 
  * @throws WrongCode, WrongPassword
  * @throws ReauthenticationRequired a password does not prove the level that the account requires
  * @throws SessionOver
+ * @throws SsoRequired the domain of the account demands a session by a connection
  * @throws HasherBusy
  */
 export async function stepUp(
@@ -54,8 +56,8 @@ export async function stepUp(
     load(log, userAt(userId)),
     load(log, sessionAt(sessionId)),
   ]);
-  requireActive(user, session);
   const account = requireRegistered(user);
+  await requireOpenSession(dependencies, account, requireActive(user, session));
   if (input.method !== 'password') {
     const raise = (proof: Proof) => raiseSession(dependencies, account, sessionId, proof, cause);
     const proving = { input, scope: stepUpScope(sessionId) };

@@ -7,6 +7,9 @@ import type { Organization } from '../../domain/organization/organization.js';
 import { organizationAt } from '../../domain/organization/organization.js';
 import { requirePowerOverMembers } from '../../domain/organization/power.js';
 import type { Authority } from '../../domain/roles/escalation.js';
+import { organizationRoles, withAppPermissions } from '../../domain/roles/organization-roles.js';
+import { globalRoles } from '../../domain/roles/role-set.js';
+import type { RoleSet } from '../../domain/roles/role-set.js';
 import type { Cause } from '../../eventstore/codec.js';
 import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
 import type { Position } from '../../eventstore/port.js';
@@ -19,6 +22,20 @@ import type { RoleManager } from '../steps/access/authority.js';
 export interface ConnectionIds {
   readonly id: ConnectionId;
   readonly organizationId: OrganizationId;
+}
+
+/** The state that decides about the permissions that a change passes on. */
+interface Power {
+  readonly authority: Authority;
+  /** The roles of the organisation. */
+  readonly roles: RoleSet;
+}
+
+/** The state of an organisation that a change reads. */
+interface OrganizationStates {
+  readonly organization: Organization;
+  readonly ownRoles: RoleSet;
+  readonly roles: RoleSet;
 }
 
 /** A connection after a command. */
@@ -38,24 +55,31 @@ export async function changeConnection(
   { id, organizationId }: ConnectionIds,
   manager: RoleManager,
   cause: Cause,
-  decide: (connection: Connection) => readonly ConnectionEvent[],
+  decide: (connection: Connection, power: Power) => readonly ConnectionEvent[],
 ): Promise<ChangedConnection> {
-  const decideIn = (connection: Connection, organization: Organization, authority: Authority) => {
-    requireFounded(organization);
+  const decideIn = (before: OrganizationStates & { connection: Connection }, authority: Authority) => {
+    requireFounded(before.organization);
     requirePowerOverMembers(authority);
-    return { connection: decide(connection) };
+    const roles = withAppPermissions(before.ownRoles, before.roles);
+    return { connection: decide(before.connection, { authority, roles }) };
   };
   const connection = connectionAt(id);
   if (manager.person === null) {
-    const streams = { organization: organizationAt(organizationId), connection };
+    const organization = organizationAt(organizationId);
+    const streams = {
+      organization,
+      ownRoles: organizationRoles(organizationId),
+      roles: globalRoles,
+      connection,
+    };
     const { states, position } = await handle(log, cause, streams, (before) =>
-      decideIn(before.connection, before.organization, manager.authority),
+      decideIn(before, manager.authority),
     );
     return { connection: states.connection, position };
   }
   const streams = { ...memberStreams({ organizationId, userId: manager.person }), connection };
   const { states, position } = await handleGuarded(log, cause, streams, (before) =>
-    decideIn(before.connection, before.organization, authorityIn(factsOf(before), manager)),
+    decideIn(before, authorityIn(factsOf(before), manager)),
   );
   return { connection: states.connection, position };
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { connectionSettings } from '../../domain/connection/events.js';
+import { uuidSchema } from '../../domain/ids.js';
 import { organizationName } from '../organizations/organization-inputs.js';
 
 const MAX_URL = 2048;
+/** A member has at most 50 roles. */
+const MAX_MAPPED = 20;
 
 /** An address of an identity provider. The browser of a person opens it. */
 const httpsUrl = z
@@ -42,6 +45,17 @@ export const changeConnectionInput = z.strictObject({
   mfa_contexts: z.array(z.string().min(1).max(256)).max(10).optional().meta({
     description: 'The authentication contexts that replace the second factor of this service.',
   }),
+  role_mapping: z
+    .strictObject({
+      attribute: z.string().min(1).max(256),
+      roles: z
+        .array(z.strictObject({ value: z.string().min(1).max(256), role_id: uuidSchema }))
+        .min(1)
+        .max(MAX_MAPPED),
+    })
+    .nullable()
+    .optional()
+    .meta({ description: 'The roles that values of an attribute give at each sign-in.' }),
 });
 
 export const addCertificateInput = z.strictObject({

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { deriveId, uuidSchema } from '../../domain/ids.js';
-import type { OrganizationId } from '../../domain/ids.js';
-import { sendInvitation as decide } from '../../domain/invitation/decisions.js';
+import type { InvitationId, OrganizationId } from '../../domain/ids.js';
+import { requireOpen, sendInvitation as decide } from '../../domain/invitation/decisions.js';
 import { invitationAt, invitationIdOf } from '../../domain/invitation/invitation.js';
 import type { Invitation } from '../../domain/invitation/invitation.js';
 import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Cause } from '../../eventstore/codec.js';
 import { factsOf } from '../../eventstore/folding/load-member.js';
+import { loadState } from '../../eventstore/folding/load-state.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handleGuarded } from '../handle.js';
@@ -79,4 +80,27 @@ export async function sendInvitation(
     invitation: decide(factsOf(before), invitation, authorityOver(before, manager)),
   }));
   return { invitation: states.invitation, position };
+}
+
+/**
+ * Sends an invitation again, with the same roles and for the same time from now on. The link of the earlier mail ends.
+ *
+ * @throws UnknownInvitation the organisation has no such open invitation
+ * @throws UnknownOrganization, AlreadyMember, UnknownRole, BuiltIn, ExceedsOwnPermissions
+ */
+export async function resendInvitation(
+  commands: Pick<CommandDependencies, 'log' | 'emailClaimStream'>,
+  { id, organizationId }: { readonly id: InvitationId; readonly organizationId: OrganizationId },
+  manager: RoleManager,
+  cause: Cause,
+): Promise<ChangedInvitation> {
+  const invitation = await loadState(commands.log, invitationAt(id));
+  const { email: address, roleIds: roles, sentAt, expiresAt } = requireOpen(invitation, organizationId);
+  const expiresInS = (expiresAt.getTime() - sentAt.getTime()) / 1000;
+  return await sendInvitation(
+    commands,
+    { organizationId, email: address, roles, expiresInS },
+    manager,
+    cause,
+  );
 }

@@ -22,11 +22,13 @@ import { handle } from '../handle.js';
 import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
 import { replaceSession } from '../steps/replace-session.js';
 import type { SessionGrant } from '../steps/session-grant.js';
+import { followRoles } from './follow-roles.js';
 
 /**
  * Signs in the person of a verified assertion: to the account that the name is linked to, else to the account with the same
  * address, else to a new account. The address counts only in a domain that the organisation has verified, because the identity
- * provider belongs to the organisation and proves no address. The first sign-in makes the person a member.
+ * provider belongs to the organisation and proves no address. The first sign-in makes the person a member, and each gives the
+ * roles of the mapping.
  *
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws SecondFactorRequired the account owes a second factor
@@ -43,6 +45,7 @@ export async function signInByAssertion(
   const proven = identityOf({ connection, organization }, assertion);
   const account = await findAccountOfMember(dependencies, proven, cause);
   await joinOrganization(dependencies, account.id, { connection, organization }, cause);
+  await followRoles(dependencies, account.id, connection, assertion, cause);
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
   const proof = assertionProof(assertion, connection.settings);
   const { provider } = proven;

@@ -20,6 +20,8 @@ import type { ActingSession } from '../../security/tokens/acting-session.js';
 import { claimsOfGrant } from '../../security/tokens/claims/organization-claims.js';
 import type { RefreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { findUsableApiKey } from '../api-keys/find-usable-api-key.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { isOpenSession } from '../steps/access/required-connection.js';
 
 /** Claims of an active token (RFC 7662 §2.2). Times are in seconds since the epoch. */
 export interface ActiveToken {
@@ -46,7 +48,7 @@ export interface ActiveToken {
   readonly roles_overflow?: true;
 }
 
-interface IntrospectionDependencies {
+interface IntrospectionDependencies extends Pick<CommandDependencies, 'requiredConnection'> {
   readonly log: EventLog;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
@@ -72,7 +74,7 @@ export async function introspect(
 }
 
 async function introspectAccessToken(
-  { log, accessTokens }: IntrospectionDependencies,
+  { log, accessTokens, requiredConnection }: IntrospectionDependencies,
   token: string,
 ): Promise<ActiveToken | null> {
   const claims = await accessTokens.verify(token);
@@ -83,6 +85,7 @@ async function introspectAccessToken(
   ]);
   if (!isActive(user, session) || !(await mayStillAct(log, claims.impersonator))) return null;
   if (!(await isStillMember(log, claims))) return null;
+  if (!(await isOpenSession({ requiredConnection }, user, session))) return null;
   return {
     active: true,
     token_type: 'Bearer',
@@ -120,7 +123,7 @@ async function isStillMember(log: EventLog, { userId, organization }: VerifiedCl
 }
 
 async function introspectRefreshToken(
-  { log, refreshTokens, rules }: IntrospectionDependencies,
+  { log, refreshTokens, requiredConnection, rules }: IntrospectionDependencies,
   token: string,
   now: Date,
 ): Promise<ActiveToken | null> {
@@ -136,7 +139,8 @@ async function introspectRefreshToken(
   const presented = { generation, location: null };
   const isAccepted = generation === family.generation || isWithinGrace(family, presented, rules, now);
   if (!isAccepted || now >= family.idleExpires) return null;
-  if (!isActive(await loadState(log, userAt(session.userId)), session)) return null;
+  const user = await loadState(log, userAt(session.userId));
+  if (!isActive(user, session) || !(await isOpenSession({ requiredConnection }, user, session))) return null;
   return {
     active: true,
     token_type: 'refresh_token',

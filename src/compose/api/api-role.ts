@@ -2,6 +2,7 @@ import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { mailedSignIn } from '../../api/mailed/mailed-sign-in.js';
 import { samlMetrics } from '../../api/federation/outcome-metrics.js';
+import { invitationMetrics } from '../../api/organizations/invitation-metrics.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
@@ -140,6 +141,7 @@ export async function startApiRole(
         access: callers.access,
         graphql: graphqlParts(infrastructure, callers),
         findMember: callers.administrators.findMember,
+        countInvitation: invitationMetrics(registry),
         anyoneFounds: config.organizationsByAnyone,
         bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,

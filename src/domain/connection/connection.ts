@@ -70,6 +70,7 @@ const DEFAULT_SETTINGS: ConnectionSettings = {
   allow_unsolicited: false,
   attributes: { email: null, name: null },
   mfa_contexts: [],
+  role_mapping: null,
 };
 
 /** The key of the connection encrypts its names, addresses and keys. */

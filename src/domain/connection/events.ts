@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, personal, personalOrNull, secret } from '../event.js';
 import type { EventOf } from '../event.js';
-import { organizationIdSchema } from '../ids.js';
+import { organizationIdSchema, uuidSchema } from '../ids.js';
 
 const connection = { organization_id: organizationIdSchema };
 const text = personal('integration');
@@ -21,8 +21,21 @@ export const connectionSettings = z.strictObject({
   attributes: z.strictObject({ email: z.string().nullable(), name: z.string().nullable() }),
   /** The contexts of an authentication that count as a second factor. */
   mfa_contexts: z.array(z.string()),
+  /** The roles that values of an attribute give; null: the identity provider gives none. */
+  role_mapping: z
+    .strictObject({
+      attribute: z.string(),
+      roles: z.array(z.strictObject({ value: z.string(), role_id: uuidSchema })),
+    })
+    .nullable(),
 });
 export type ConnectionSettings = z.output<typeof connectionSettings>;
+
+function withoutMapping(first: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { settings } = first;
+  if (typeof settings !== 'object' || settings === null) return { ...first };
+  return { ...first, settings: { ...settings, role_mapping: null } };
+}
 
 export const connectionEvents = [
   /**
@@ -37,14 +50,18 @@ export const connectionEvents = [
     private_key: secret('integration'),
   }),
   /** The whole new description of the identity provider, with the settings. */
-  defineEvent('ConnectionChanged', {
-    ...connection,
-    name: text,
-    entity_id: personalOrNull('integration'),
-    sso_url: personalOrNull('integration'),
-    slo_url: personalOrNull('integration'),
-    settings: connectionSettings,
-  }),
+  defineEvent(
+    'ConnectionChanged',
+    {
+      ...connection,
+      name: text,
+      entity_id: personalOrNull('integration'),
+      sso_url: personalOrNull('integration'),
+      slo_url: personalOrNull('integration'),
+      settings: connectionSettings,
+    },
+    [withoutMapping],
+  ),
   /** A certificate that verifies the signatures of the identity provider. `fingerprint` is its SHA-256 in hex. */
   defineEvent('CertificateAdded', {
     ...connection,

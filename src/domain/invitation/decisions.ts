@@ -1,17 +1,14 @@
 import { DomainError } from '../domain-error.js';
 import type { ClaimStream, OrganizationId, UserId } from '../ids.js';
-import { isActive, roleSetIn } from '../organization/access.js';
+import { roleSetIn } from '../organization/access.js';
 import type { MemberFacts } from '../organization/access.js';
 import { requireFounded } from '../organization/decisions.js';
 import { AlreadyMember, isMember } from '../organization/member-decisions.js';
 import { requireAssignable } from '../organization/role-assignment.js';
 import { permissionsOfRole } from '../roles/access.js';
-import { isWithin, requireWithin } from '../roles/escalation.js';
+import { requireWithin } from '../roles/escalation.js';
 import type { Authority } from '../roles/escalation.js';
-import { findRole } from '../roles/role-set.js';
-import { canSignIn, LinkUsed } from '../user/decisions.js';
 import type { EmailAddress } from '../user/email-address.js';
-import type { User } from '../user/user.js';
 import type { InvitationEvent } from './events.js';
 import type { Invitation, OpenInvitation } from './invitation.js';
 
@@ -62,57 +59,31 @@ export function sendInvitation(
 }
 
 /**
- * Returns an invitation that a person can accept now. The refusal does not tell why: an unknown invitation, one of another
- * address, and one that has ended are the same to a stranger.
+ * Returns an invitation of an organisation.
  *
- * @param inviter the permissions that its sender can pass on today
- * @throws LinkUsed
+ * @throws UnknownInvitation
  */
-export function requireAcceptable(
+function requireSent(
   invitation: Invitation,
-  invitee: MemberFacts,
-  inviter: Authority,
-  now: Date,
-): OpenInvitation {
-  const open = requireOffered(invitation, invitee.person.user, now);
-  if (!isActive(invitee.organization) || !canStillGive(inviter, open.roleIds, invitee)) throw new LinkUsed();
-  return open;
-}
-
-/**
- * Returns an invitation that is open and of the verified address of a person.
- *
- * @throws LinkUsed
- */
-export function requireOffered(invitation: Invitation, user: User, now: Date): OpenInvitation {
-  if (invitation.status !== 'open' || isExpired(invitation, now)) throw new LinkUsed();
-  if (provedClaim(user) !== invitation.claim) throw new LinkUsed();
+  organizationId: OrganizationId,
+): Exclude<Invitation, { status: 'none' }> {
+  if (invitation.status === 'none' || invitation.organizationId !== organizationId)
+    throw new UnknownInvitation();
   return invitation;
 }
 
-export function isExpired({ expiresAt }: OpenInvitation, now: Date): boolean {
-  return expiresAt <= now;
-}
-
-/** Returns the claim on the address that a person has proved, or null. An identity provider may only have asserted it. */
-export function provedClaim(user: User): ClaimStream | null {
-  return canSignIn(user) && !user.emailOnlyAsserted ? user.claim : null;
-}
-
-/** Ends an invitation because the invited person is a member now. */
-export function endByAcceptance(invitation: OpenInvitation, userId: UserId): InvitationEvent[] {
-  return [{ type: 'InvitationAccepted', data: { ...namesOf(invitation), user_id: userId } }];
-}
-
 /**
- * Declines an invitation.
+ * Returns an invitation that its organisation can send again, with its address. It may have expired.
  *
- * @throws LinkUsed
+ * @throws UnknownInvitation
  */
-export function declineInvitation(invitation: Invitation, user: User, now: Date): InvitationEvent[] {
-  if (user.status !== 'registered') throw new LinkUsed();
-  const open = requireOffered(invitation, user, now);
-  return [{ type: 'InvitationDeclined', data: { ...namesOf(open), user_id: user.id } }];
+export function requireOpen(
+  invitation: Invitation,
+  organizationId: OrganizationId,
+): OpenInvitation & { readonly email: EmailAddress } {
+  const sent = requireSent(invitation, organizationId);
+  if (sent.status !== 'open' || sent.email === null) throw new UnknownInvitation();
+  return { ...sent, email: sent.email };
 }
 
 /**
@@ -121,9 +92,7 @@ export function declineInvitation(invitation: Invitation, user: User, now: Date)
  * @throws UnknownInvitation
  */
 export function revokeInvitation(invitation: Invitation, organizationId: OrganizationId): InvitationEvent[] {
-  if (invitation.status === 'none' || invitation.organizationId !== organizationId)
-    throw new UnknownInvitation();
-  return endInvitation(invitation, 'revoked');
+  return endInvitation(requireSent(invitation, organizationId), 'revoked');
 }
 
 /** Ends an invitation whose key was destroyed. One that was sent again since then has another key, and stays. */
@@ -138,19 +107,11 @@ function endInvitation(invitation: Invitation, reason: 'revoked' | 'erased'): In
   return [{ type: 'InvitationRevoked', data: { ...namesOf(invitation), reason } }];
 }
 
-function namesOf({ organizationId, keyId }: OpenInvitation) {
+/** Returns the fields that every event of an invitation has. */
+export function namesOf({ organizationId, keyId }: OpenInvitation) {
   return { organization_id: organizationId, key_id: keyId };
 }
 
-/** Tells whether each role still exists, with no more permissions than its sender has today. */
-function canStillGive(inviter: Authority, roleIds: readonly string[], facts: MemberFacts): boolean {
-  if (roleIds.length === 0) return true;
-  const set = roleSetIn(facts);
-  return (
-    isWithin(inviter, ['roles:assign']) &&
-    roleIds.every((id) => {
-      const role = findRole(set, id);
-      return role !== undefined && isWithin(inviter, permissionsOfRole(set, role));
-    })
-  );
+export function isExpired({ expiresAt }: OpenInvitation, now: Date): boolean {
+  return expiresAt <= now;
 }

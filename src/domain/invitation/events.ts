@@ -24,6 +24,8 @@ export const invitationEvents = [
   }),
   defineEvent('InvitationAccepted', invitee),
   defineEvent('InvitationDeclined', invitee),
+  /** The invited person became a member in another way. */
+  defineEvent('InvitationSettled', invitee),
   defineEvent('InvitationRevoked', { ...invitation, reason: z.enum(['revoked', 'erased']) }),
 ] as const;
 

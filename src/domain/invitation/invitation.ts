@@ -3,7 +3,7 @@ import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
 import { deriveId, invitationIdSchema } from '../ids.js';
-import type { ClaimStream, InvitationId, OrganizationId, UserId } from '../ids.js';
+import type { ClaimStream, EventId, InvitationId, OrganizationId, UserId } from '../ids.js';
 import type { EmailAddress } from '../user/email-address.js';
 import { invitationEvents } from './events.js';
 import type { InvitationEvent } from './events.js';
@@ -11,6 +11,8 @@ import type { InvitationEvent } from './events.js';
 interface Sent {
   readonly id: InvitationId;
   readonly organizationId: OrganizationId;
+  /** The event that sent it. Only the link in its mail works. */
+  readonly sending: EventId;
   /** The subject of the key that encrypts the address. */
   readonly keyId: string;
   /** Null after its end, and after an erasure. */
@@ -59,11 +61,12 @@ export function invitationOfStream(stream: string): InvitationId | null {
 
 type SentEvent = Extract<InvitationEvent, { type: 'InvitationSent' }>;
 
-function sent(id: InvitationId, { data, occurredAt }: Recorded<SentEvent>): OpenInvitation {
+function sent(id: InvitationId, { id: sending, data, occurredAt }: Recorded<SentEvent>): OpenInvitation {
   return {
     status: 'open',
     id,
     organizationId: data.organization_id,
+    sending,
     keyId: data.key_id,
     email: data.email instanceof Erased ? null : data.email,
     claim: data.claim,

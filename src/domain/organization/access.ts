@@ -5,7 +5,7 @@ import type { Role, RoleSet } from '../roles/role-set.js';
 import { findRole } from '../roles/role-set.js';
 import { canSignIn } from '../user/decisions.js';
 import type { Membership } from './membership.js';
-import type { Organization } from './organization.js';
+import type { Founded, Organization } from './organization.js';
 
 /** The state that decides about the permissions of one person in one organisation. */
 export interface MemberFacts {
@@ -22,7 +22,7 @@ export function roleSetIn({ ownRoles, person }: Pick<MemberFacts, 'ownRoles' | '
 }
 
 /** Tells whether an organisation is founded and not suspended, so that its members have their permissions. */
-export function isActive(organization: Organization): boolean {
+export function isActive(organization: Organization): organization is Founded {
   return organization.status === 'founded' && !organization.isSuspended;
 }
 

@@ -65,8 +65,29 @@ export function verifyDomain(
   id: string,
   claim: NameClaimStream,
 ): OrganizationEvent[] {
-  if (requireDomain(organization, id).claim === claim) return [];
+  const known = requireDomain(organization, id);
+  if (known.claim === claim && known.missingSince === null) return [];
   return [{ type: 'DomainVerified', data: { domain_id: id, claim } }];
+}
+
+/** The time without a proof after which a domain counts no longer. */
+export const PROOF_GRACE_MS = 7 * 86_400_000;
+
+/** Records the outcome of a later look at the proof of a domain. A domain that is not verified is ignored. */
+export function checkDomain(
+  { domains }: WithDomains,
+  id: string,
+  isFound: boolean,
+  now: Date,
+): OrganizationEvent[] {
+  const domain = domains.get(id);
+  if (domain === undefined || domain.claim === null) return [];
+  const { claim, missingSince } = domain;
+  if (isFound)
+    return missingSince === null ? [] : [{ type: 'DomainVerified', data: { domain_id: id, claim } }];
+  if (missingSince === null) return [{ type: 'DomainProofMissed', data: { domain_id: id } }];
+  if (now.getTime() < missingSince.getTime() + PROOF_GRACE_MS) return [];
+  return [{ type: 'DomainVerificationLapsed', data: { domain_id: id, claim } }];
 }
 
 /**

@@ -13,6 +13,8 @@ export interface OrganizationDomain {
   readonly claim: NameClaimStream | null;
   readonly addedAt: Date;
   readonly verifiedAt: Date | null;
+  /** The time since which the proof of the verified domain is missing; null: it is not. */
+  readonly missingSince: Date | null;
   /** The connection by which alone people with addresses of the domain sign in; null: every way is open. */
   readonly enforcedBy: ConnectionId | null;
 }
@@ -26,13 +28,14 @@ type DomainEvent = Extract<
     type:
       | 'DomainAdded'
       | 'DomainVerified'
+      | 'DomainProofMissed'
       | 'DomainEnforcementSet'
       | 'DomainVerificationLapsed'
       | 'DomainRemoved';
   }
 >;
 
-const UNVERIFIED = { claim: null, verifiedAt: null, enforcedBy: null };
+const UNVERIFIED = { claim: null, verifiedAt: null, missingSince: null, enforcedBy: null };
 
 /** Returns the domains of an organisation after an event. */
 export function domainChanges(
@@ -52,7 +55,14 @@ export function domainChanges(
     return after;
   }
   if (type === 'DomainVerified')
-    return after.set(id, { ...known, claim: data.claim, verifiedAt: occurredAt });
+    return after.set(id, {
+      ...known,
+      claim: data.claim,
+      verifiedAt: known.verifiedAt ?? occurredAt,
+      missingSince: null,
+    });
+  if (type === 'DomainProofMissed')
+    return after.set(id, { ...known, missingSince: known.missingSince ?? occurredAt });
   if (type === 'DomainEnforcementSet') return after.set(id, { ...known, enforcedBy: data.connection_id });
   return after.set(id, { ...known, ...UNVERIFIED });
 }

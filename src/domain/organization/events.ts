@@ -32,7 +32,10 @@ export const organizationEvents = [
   defineEvent('OwnerRemoved', { user_id: userIdSchema }),
   /** The organisation says that a domain is its own. The domain counts once it is verified. */
   defineEvent('DomainAdded', { domain_id: uuidSchema, domain: name }),
+  /** The proof was found: for the first time, or again after it was missed. */
   defineEvent('DomainVerified', { domain_id: uuidSchema, claim: internal(nameClaimStreamSchema) }),
+  /** A daily check did not find the proof of a verified domain, which lapses unless the proof comes back in time. */
+  defineEvent('DomainProofMissed', { domain_id: uuidSchema }),
   /** People with addresses of the domain sign in by this connection only; null: by every way. */
   defineEvent('DomainEnforcementSet', {
     domain_id: uuidSchema,

@@ -10,6 +10,8 @@ export interface Membership {
   readonly status: 'none' | 'active' | 'suspended' | 'ended';
   /** The ids of the roles that the member was given. A retired one gives nothing. */
   readonly roles: ReadonlySet<string>;
+  /** The invitation or the connection that the membership began with, or null. */
+  readonly viaId: string | null;
   /** The time at which the membership began; null before the first one. */
   readonly since: Date | null;
   /** The revision of the newest event; null: there is none. */
@@ -35,14 +37,20 @@ export interface MemberIds {
 
 export function membershipAt({ organizationId, userId }: MemberIds): Aggregate<Membership, MembershipEvent> {
   return memberships.aggregate<Membership, MembershipEvent>(organizationId + SEPARATOR + userId, {
-    initial: { status: 'none', roles: new Set(), since: null, revision: null, reducedAt: null },
+    initial: { status: 'none', roles: new Set(), viaId: null, since: null, revision: null, reducedAt: null },
     evolve(before, event) {
       const { revision } = event;
       const same = { ...before, revision };
       const reduced = { ...same, reducedAt: revision };
       switch (event.type) {
         case 'MembershipStarted':
-          return { ...same, status: 'active', roles: new Set(event.data.role_ids), since: event.occurredAt };
+          return {
+            ...same,
+            status: 'active',
+            roles: new Set(event.data.role_ids),
+            viaId: event.data.via_id,
+            since: event.occurredAt,
+          };
         case 'RoleAssigned':
           return { ...same, roles: new Set([...before.roles, event.data.role_id]) };
         case 'RoleUnassigned':

@@ -26,7 +26,7 @@ export interface Founded {
   readonly policy: OrganizationPolicy;
   readonly foundedAt: Date;
   readonly revision: number;
-  /** The revision of the newest event that took permissions; null: none has. */
+  /** The revision of the newest event after which earlier tokens are refused; null: there is none. */
   readonly reducedAt: number | null;
 }
 
@@ -109,10 +109,16 @@ function changed(
       };
     case 'DomainAdded':
     case 'DomainVerified':
-    case 'DomainEnforcementSet':
+    case 'DomainProofMissed':
     case 'DomainVerificationLapsed':
     case 'DomainRemoved':
       return { ...same, domains: domainChanges(before.domains, event, event.occurredAt) };
+    case 'DomainEnforcementSet':
+      return {
+        ...same,
+        domains: domainChanges(before.domains, event, event.occurredAt),
+        ...(event.data.connection_id !== null && { reducedAt: revision }),
+      };
     case 'OrganizationDeleted':
       return { status: 'deleted', id: before.id };
   }

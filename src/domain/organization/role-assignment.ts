@@ -5,12 +5,13 @@ import type { Authority } from '../roles/escalation.js';
 import type { Assigner } from '../roles/holder-decisions.js';
 import { MEMBER, OWNER } from '../roles/organization-roles.js';
 import { BuiltIn, requireRole, RoleLimit } from '../roles/role-decisions.js';
+import { findRole } from '../roles/role-set.js';
 import type { Role, RoleSet } from '../roles/role-set.js';
 import { roleSetIn } from './access.js';
 import type { MemberFacts } from './access.js';
 import type { MembershipEvent } from './events.js';
 import { requireAuthorityOver, requireMember } from './member-decisions.js';
-import type { MemberIds } from './membership.js';
+import type { Membership, MemberIds } from './membership.js';
 
 const MAX_ROLES_OF_MEMBER = 50;
 
@@ -64,6 +65,39 @@ export function unassignRole(
     requireWithinAuthority(facts, reference, authority);
   }
   return facts.membership.roles.has(role.id) ? [{ type: 'RoleUnassigned', data: named(ids, role) }] : [];
+}
+
+/**
+ * Verifies that a caller may let an identity provider give these roles, which counts as giving them to every member.
+ *
+ * @throws UnknownRole, BuiltIn, ExceedsOwnPermissions
+ */
+export function requireMappable(set: RoleSet, roleIds: readonly string[], authority: Authority): void {
+  for (const id of roleIds) requireWithin(authority, permissionsOfRole(set, requireAssignable(set, id)));
+}
+
+/** The roles that an identity provider decides about, and those of them that it gives to a member. */
+export interface ProviderRoles {
+  readonly mapped: readonly string[];
+  readonly given: readonly string[];
+}
+
+/** Gives a member the roles of an identity provider, and takes the others that it decides about. Retired roles give nothing. */
+export function followProviderRoles(
+  membership: Membership,
+  ids: MemberIds,
+  set: RoleSet,
+  { mapped, given }: ProviderRoles,
+): MembershipEvent[] {
+  if (membership.status !== 'active') return [];
+  const known = mapped.flatMap((id) => findRole(set, id) ?? []);
+  const taken = known.filter(({ id }) => membership.roles.has(id) && !given.includes(id));
+  const room = MAX_ROLES_OF_MEMBER - membership.roles.size + taken.length;
+  const added = known.filter(({ id }) => given.includes(id) && !membership.roles.has(id)).slice(0, room);
+  return [
+    ...taken.map((role) => ({ type: 'RoleUnassigned', data: named(ids, role) }) as const),
+    ...added.map((role) => ({ type: 'RoleAssigned', data: named(ids, role) }) as const),
+  ];
 }
 
 function requireWithinAuthority(facts: MemberFacts, reference: string, authority: Authority): Role {

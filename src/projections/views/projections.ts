@@ -7,6 +7,7 @@ import { apiKeysProjection } from './api-keys/projection.js';
 import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
 import { connectionsProjection } from './connections/projection.js';
+import { domainsProjection } from './domains/projection.js';
 import { erasuresProjection } from './erasures/projection.js';
 import { factorsProjection } from './factors/projection.js';
 import { invitationsProjection } from './invitations/projection.js';
@@ -35,6 +36,7 @@ export function createProjections(
     invitationsProjection(),
     connectionsProjection(),
     organizationKeysProjection(),
+    domainsProjection(),
     erasuresProjection(),
     ...(analytics ? [funnelsProjection()] : []),
   ];

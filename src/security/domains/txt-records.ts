@@ -22,7 +22,11 @@ export function txtRecords(servers: readonly string[]): LookUpTxt {
       // A record of more than 255 bytes has several parts (RFC 7208 §3.3).
       return (await resolver.resolveTxt(name)).map((parts) => parts.join(''));
     } catch (error) {
-      return error instanceof Error && 'code' in error && ABSENT.has(error.code) ? [] : null;
+      return ABSENT.has(codeOf(error)) ? [] : null;
     }
   };
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

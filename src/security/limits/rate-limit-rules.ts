@@ -29,6 +29,7 @@ export const RATE_LIMIT_RULES = {
   'refresh.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'process' },
   'refresh.account': { limit: 600, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'export.account': { limit: 5, windowMs: DAY, counts: 'everything', scope: 'shared' },
+  'invitation.organization': { limit: 100, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'oauth.source': { limit: 120, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'oauth.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'factor.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },

@@ -11,7 +11,9 @@ import { openAccountJob } from './requests/open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
 import { deleteOrganizationJob } from './organizations/delete-organization.js';
 import { endMembershipsJob } from './organizations/end-memberships.js';
+import { mailInvitationJob } from './organizations/mail-invitation.js';
 import { releaseUnusedNameJob } from './organizations/release-unused-name.js';
+import { settleInvitationJob } from './organizations/settle-invitation.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
 import { webhookPausedJob } from './webhook-paused.js';
 import { smsCodeJob } from './sms/sms-code.js';
@@ -28,6 +30,8 @@ export const jobKinds: readonly JobKind[] = [
   releaseUnusedNameJob,
   deleteOrganizationJob,
   endMembershipsJob,
+  mailInvitationJob,
+  settleInvitationJob,
   recordAbandonedSignInJob,
   webhookPausedJob,
   smsCodeJob,

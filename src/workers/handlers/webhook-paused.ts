@@ -1,13 +1,12 @@
 import { webhookAt, webhooks } from '../../domain/webhook/webhook.js';
 import type { PauseReason } from '../../domain/webhook/webhook.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
-import type { MessageId } from '../mails/compose-message.js';
 import { renderMail } from '../mails/render.js';
 import type { Mail } from '../mails/render.js';
-import { MailRefused } from '../mails/smtp/delivery-errors.js';
 import { utcMinute } from '../mails/utc-minute.js';
-import { JobFailed, readCausingEvent } from './job-kind.js';
+import { readCausingEvent } from './job-kind.js';
 import type { JobKind } from './job-kind.js';
+import { sendUnrecorded } from './send-unrecorded.js';
 
 const REASONS: Readonly<Record<PauseReason, string | null>> = {
   gone: 'The receiver answered 410, which means that it no longer exists.',
@@ -19,16 +18,16 @@ const REASONS: Readonly<Record<PauseReason, string | null>> = {
 export const webhookPausedJob: JobKind = {
   name: 'webhook-paused',
   causedBy: { WebhookPaused: ({ data }) => (data['reason'] === 'requested' ? null : 0) },
-  async run({ log, sender, mailDomain }, job) {
+  async run(dependencies, job) {
+    const { log } = dependencies;
     const event = await readCausingEvent(log, job);
     const webhookId = webhooks.idOf(job.stream);
     if (event?.type !== 'WebhookPaused' || webhookId === null) return 'no webhook';
     const webhook = await loadState(log, webhookAt(webhookId));
     const reason = REASONS[event.data.reason];
     if (webhook.status !== 'paused' || webhook.contact === null || reason === null) return 'no longer wanted';
-    const messageId: MessageId = `<${job.id}@${mailDomain}>`;
     const mail = pauseMail(webhookId, event.occurredAt, reason);
-    await sender.send({ to: { name: '', address: webhook.contact }, messageId, mail }).catch(failIfRefused);
+    await sendUnrecorded(dependencies, job, webhook.contact, mail);
     return 'sent';
   },
 };
@@ -43,8 +42,4 @@ function pauseMail(webhookId: string, pausedAt: Date, reason: string): Mail {
     ],
     ifUnexpected: 'You get this message because your address is the contact of this webhook.',
   });
-}
-
-function failIfRefused(error: unknown): never {
-  throw error instanceof MailRefused ? new JobFailed(error.message) : error;
 }

@@ -4,6 +4,7 @@ import { alreadyRegistered } from './messages/already-registered.js';
 import { certificateEnds } from './messages/certificate-ends.js';
 import { settingsChanged } from './messages/settings-changed.js';
 import { deviceTrusted } from './messages/device-trusted.js';
+import { domainLapsed, domainProofMissed } from './messages/domain-proof.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
@@ -77,5 +78,7 @@ export const mails: readonly MailDefinition[] = [
   ownerAdded,
   ownerRemoved,
   ...settingsChanged,
+  domainProofMissed,
+  domainLapsed,
   ...certificateEnds,
 ];

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { RetentionTimes } from '../../domain/personal-data.js';
+import { repeat } from '../../runtime/concurrency/repeat.js';
 import { START } from '../../eventstore/port.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import { destroyOverdueMonths, openNextMonth, readMonths } from '../../security/keys/retention-months.js';
@@ -63,28 +63,17 @@ export async function applyRetention(parts: RetentionParts): Promise<number> {
 }
 
 /** Applies the retention every hour. Any number of processes may do so: a repetition changes nothing. */
-export function startRetention(parts: RetentionParts & { readonly logger: Logger }): {
+export function startRetention({ logger, ...parts }: RetentionParts & { readonly logger: Logger }): {
   stop(): Promise<void>;
 } {
-  const stopping = new AbortController();
-
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        const destroyed = await applyRetention(parts);
-        if (destroyed > 0) parts.logger.info({ destroyed }, 'keys of ended months destroyed');
-      } catch (error) {
-        parts.logger.warn({ err: error }, 'the retention failed; it tries again in an hour');
-      }
-      await sleep(INTERVAL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  const running = run();
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-    },
+  const apply = async () => {
+    const destroyed = await applyRetention(parts);
+    if (destroyed > 0) logger.info({ destroyed }, 'keys of ended months destroyed');
   };
+  return repeat(apply, {
+    pauseMs: INTERVAL_MS,
+    onFailure: (error) => {
+      logger.warn({ err: error }, 'the retention failed; it tries again in an hour');
+    },
+  });
 }

@@ -1,7 +1,7 @@
-import { textAt } from '../../support/documents/text-at.js';
-import { createSignedInAccount } from '../../support/clients/accounts.js';
+import { createSignedInAccount, newEmail, waitForToken } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import { textAt } from '../../support/documents/text-at.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
 import { onAccount } from './recipe.js';
 import type { Recipe, Recipes } from './recipe.js';
@@ -68,6 +68,30 @@ const onMemberRole =
     const path = `${owner.path}/members/${userId}/roles/clerk`;
     if (before !== undefined) await credence.call(before, path, { token: owner.token });
     return await send(method, path, { token: owner.token });
+  };
+
+/** Sends a request about an invitation that is open. */
+const onSentInvitation =
+  (method: string, action: string): Recipe =>
+  async (send, setup) => {
+    const { path, token: own } = await withOrganization(setup);
+    const body = { email: newEmail() };
+    const sent = await setup.credence.call('POST', `${path}/invitations`, { token: own, body });
+    const of = `${path}/invitations/${textAt(sent.body, 'id')}${action}`;
+    return await send(method, of, { token: own, ...bodyOf(method) });
+  };
+
+/** Answers the link of an invitation as the invited person. */
+const onInvitationLink =
+  (answer: string): Recipe =>
+  async (send, setup) => {
+    const { credence } = setup;
+    const owner = await withOrganization(setup);
+    const invitee = await createSignedInAccount(credence);
+    const body = { email: invitee.email };
+    await credence.call('POST', `${owner.path}/invitations`, { token: owner.token, body });
+    const token = await waitForToken(credence, invitee.email, '/invitation');
+    return await send('POST', `/auth/invitations/${answer}`, { token: invitee.token, body: { token } });
   };
 
 /** Creates an API key of an organisation as its owner, and returns the path of the key. */
@@ -148,14 +172,12 @@ export const ORGANIZATION_RECIPES: Recipes = {
   removeMember: onMember('DELETE', 'members'),
   addOwner: onMember('PUT', 'owners'),
   sendInvitation: onOrganization('POST', '/invitations', { email: 'invited@example.com' }),
-  async revokeInvitation(send, setup) {
-    const { path, token: own } = await withOrganization(setup);
-    const body = { email: 'invited@example.com' };
-    const sent = await setup.credence.call('POST', `${path}/invitations`, { token: own, body });
-    return await send('DELETE', `${path}/invitations/${textAt(sent.body, 'id')}`, { token: own });
-  },
+  resendInvitation: onSentInvitation('POST', '/resend'),
+  revokeInvitation: onSentInvitation('DELETE', ''),
   acceptInvitation: onInvitation('accept'),
   declineInvitation: onInvitation('decline'),
+  acceptInvitationByLink: onInvitationLink('accept'),
+  declineInvitationByLink: onInvitationLink('decline'),
   removeOwner: onMember('DELETE', 'owners', '', ['PUT', 'owners', '']),
   async addMember(send, setup) {
     const { path } = await withOrganization(setup);

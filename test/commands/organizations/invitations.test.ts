@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { acceptInvitation, declineInvitation } from '../../../src/commands/invitations/answer-invitation.js';
-import { endErasedInvitationOf, revokeInvitation } from '../../../src/commands/invitations/end-invitation.js';
-import { sendInvitation } from '../../../src/commands/invitations/send-invitation.js';
+import {
+  acceptInvitation,
+  declineInvitation,
+  invitationOfLink,
+} from '../../../src/commands/invitations/answer-invitation.js';
+import {
+  endErasedInvitationOf,
+  revokeInvitation,
+  settleInvitationOf,
+} from '../../../src/commands/invitations/end-invitation.js';
+import { resendInvitation, sendInvitation } from '../../../src/commands/invitations/send-invitation.js';
 import { assignRole, unassignRole } from '../../../src/commands/organizations/assign-role.js';
 import { changeOwnRoles } from '../../../src/commands/organizations/change-own-roles.js';
 import {
@@ -12,7 +20,8 @@ import {
 import { foundOrganization } from '../../../src/commands/organizations/found-organization.js';
 import { handle } from '../../../src/commands/handle.js';
 import { invitationIdSchema } from '../../../src/domain/ids.js';
-import type { InvitationId, OrganizationId, UserId } from '../../../src/domain/ids.js';
+import type { EventId, InvitationId, OrganizationId, UserId } from '../../../src/domain/ids.js';
+import { InvitationForAnotherAddress } from '../../../src/domain/invitation/answer-decisions.js';
 import { UnknownInvitation } from '../../../src/domain/invitation/decisions.js';
 import { invitationAt } from '../../../src/domain/invitation/invitation.js';
 import { permissionsOfMember } from '../../../src/domain/organization/access.js';
@@ -23,6 +32,7 @@ import { ADMIN } from '../../../src/domain/roles/organization-roles.js';
 import { BuiltIn, defineRole, retireRole, UnknownRole } from '../../../src/domain/roles/role-decisions.js';
 import { LinkUsed } from '../../../src/domain/user/decisions.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { userAt } from '../../../src/domain/user/user.js';
 import { loadMember } from '../../../src/eventstore/folding/load-member.js';
 import { loadState } from '../../../src/eventstore/folding/load-state.js';
 import { aWorld, registeredAccount, verifiedAccount } from '../../support/domain/command-world.js';
@@ -61,16 +71,21 @@ async function send({
 }
 
 async function accept(id: InvitationId, userId: UserId, cause = aCause()) {
-  return await acceptInvitation(world, { id, userId }, cause);
+  return await acceptInvitation(world, { id, userId, link: null }, cause);
 }
 
 async function permissionsOfUser(userId: UserId): Promise<string[]> {
   return [...permissionsOfMember(await loadMember(world.log, { organizationId, userId }))].sort();
 }
 
-async function join(userId: UserId, roleIds: readonly string[]): Promise<void> {
+async function join(
+  userId: UserId,
+  roleIds: readonly string[],
+  invitation: InvitationId | null = null,
+): Promise<void> {
   const ids = { organizationId, userId };
-  const admission = { ...ids, roleIds, via: 'administrator', viaId: null } as const;
+  const via = invitation === null ? 'administrator' : 'invitation';
+  const admission = { ...ids, roleIds, via, viaId: invitation } as const;
   await handle(world.log, aCause(), { membership: membershipAt(ids) }, ({ membership }) => ({
     membership: startMembership(membership, admission),
   }));
@@ -113,14 +128,16 @@ describe('accepting', () => {
       expect(accept(id, userId, cause)).rejects.toThrow(LinkUsed);
     const id = await send();
     await refused(id, stranger);
-    await expect(declineInvitation(world, { id, userId: stranger }, aCause())).rejects.toThrow(LinkUsed);
+    await expect(declineInvitation(world, { id, userId: stranger, link: null }, aCause())).rejects.toThrow(
+      LinkUsed,
+    );
     await refused(invitationIdSchema.parse(randomUUID()));
     const { now } = aCause();
     await refused(id, invitee, { ...aCause(), now: new Date(now.getTime() + DAY_S * 1000) });
     await revokeInvitation(world, { id, organizationId }, aCause());
     await refused(id);
     await send();
-    await declineInvitation(world, { id, userId: invitee }, aCause());
+    await declineInvitation(world, { id, userId: invitee, link: null }, aCause());
     await refused(id);
     await send();
     expect((await accept(id, invitee)).facts.membership.status).toBe('active');
@@ -145,10 +162,88 @@ describe('accepting', () => {
   test('after a crash behind the membership, a second acceptance only ends the invitation', async () => {
     const { id: invitee } = await verifiedAccount(world, ADDRESS);
     const id = await send({ roles: ['admin'] });
-    await join(invitee, []);
+    await join(invitee, [], id);
     await accept(id, invitee);
     expect(await permissionsOfUser(invitee)).toEqual(['members:read', 'organization:read']);
     expect(await loadState(world.log, invitationAt(id))).toMatchObject({ status: 'ended' });
+  });
+
+  test('a person who joined in another way accepts nothing, and the invitation is settled', async () => {
+    const { id: invitee } = await verifiedAccount(world, ADDRESS);
+    const ids = { organizationId, userId: invitee };
+    const id = await send({ roles: ['admin'] });
+    await settleInvitationOf(world, ids, aCause());
+    expect(await loadState(world.log, invitationAt(id))).toMatchObject({ status: 'open' });
+    await join(invitee, []);
+    await expect(accept(id, invitee)).rejects.toThrow(LinkUsed);
+    await settleInvitationOf(world, ids, aCause());
+    await settleInvitationOf(world, ids, aCause());
+    expect(await loadState(world.log, invitationAt(id))).toMatchObject({ status: 'ended' });
+    const settled = (await world.log.events()).filter(({ type }) => type === 'InvitationSettled');
+    expect(settled.map(({ data }) => data)).toEqual([expect.objectContaining({ user_id: invitee })]);
+    expect(await permissionsOfUser(invitee)).toEqual(['members:read', 'organization:read']);
+  });
+});
+
+describe('the link', () => {
+  /** Returns the event that the link of the newest mail names. */
+  async function linkOf(id: InvitationId): Promise<EventId> {
+    const invitation = await loadState(world.log, invitationAt(id));
+    if (invitation.status === 'none') throw new Error('The invitation was not sent.');
+    return invitation.sending;
+  }
+
+  test('a token names the invitation and its sending, and a forged one nothing (ORG-7)', async () => {
+    const id = await send();
+    const link = await linkOf(id);
+    const token = world.linkTokens.issueInvitation({ invitationId: id, eventId: link });
+    expect(invitationOfLink(world, token)).toEqual({ id, link });
+    const foreign = world.linkTokens.issue('verify-email', { userId: owner, eventId: link });
+    for (const forged of [foreign, `${token}A`, token.replace(/^./, '_'), ''])
+      expect(() => invitationOfLink(world, forged)).toThrow(LinkUsed);
+  });
+
+  test('a person with another verified address learns that, and consumes nothing (ORG-8)', async () => {
+    const { id: invitee } = await verifiedAccount(world, ADDRESS);
+    const { id: stranger } = await verifiedAccount(world, emailAddress('stranger@example.com'));
+    const id = await send();
+    const link = await linkOf(id);
+    const asStranger = { id, userId: stranger, link };
+    await expect(acceptInvitation(world, asStranger, aCause())).rejects.toThrow(InvitationForAnotherAddress);
+    await expect(declineInvitation(world, asStranger, aCause())).rejects.toThrow(InvitationForAnotherAddress);
+    await acceptInvitation(world, { id, userId: invitee, link }, aCause());
+    await expect(acceptInvitation(world, asStranger, aCause())).rejects.toThrow(LinkUsed);
+  });
+
+  test('an account whose address is not verified accepts nothing by it, and stays as it is (ORG-13)', async () => {
+    const { id: invitee } = await registeredAccount(world, ADDRESS);
+    const id = await send();
+    const byLink = acceptInvitation(world, { id, userId: invitee, link: await linkOf(id) }, aCause());
+    await expect(byLink).rejects.toThrow(InvitationForAnotherAddress);
+    expect(await loadState(world.log, userAt(invitee))).toMatchObject({ verified: false });
+  });
+
+  test('only the link of the newest mail works, with the roles of the first (ORG-11)', async () => {
+    const { id: invitee } = await verifiedAccount(world, ADDRESS);
+    const id = await send({ roles: ['admin'] });
+    const older = await linkOf(id);
+    const now = new Date(aCause().now.getTime() + 2 * DAY_S * 1000);
+    const later = () => ({ ...aCause(), now });
+    await resendInvitation(world, { id, organizationId }, managed(owner), later());
+    const byLink = (link: EventId) => acceptInvitation(world, { id, userId: invitee, link }, later());
+    await expect(byLink(older)).rejects.toThrow(LinkUsed);
+    await byLink(await linkOf(id));
+    expect(await permissionsOfUser(invitee)).toContain('members:write');
+  });
+
+  test('nobody sends an ended invitation again, or one of another organisation (ORG-2)', async () => {
+    const id = await send();
+    const resend = async (at = organizationId) =>
+      resendInvitation(world, { id, organizationId: at }, managed(owner), aCause());
+    const foreign = await foundOrganization(world, { name: 'Looms', ownerId: owner }, aCause());
+    await expect(resend(foreign.organization.id)).rejects.toThrow(UnknownInvitation);
+    await revokeInvitation(world, { id, organizationId }, aCause());
+    await expect(resend()).rejects.toThrow(UnknownInvitation);
   });
 });
 

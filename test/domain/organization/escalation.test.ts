@@ -8,7 +8,8 @@ import { createKey } from '../../../src/domain/api-key/decisions.js';
 import { within } from '../../../src/domain/api-key/owner.js';
 import { DomainError } from '../../../src/domain/domain-error.js';
 import { invitationIdSchema, nameClaimStreamSchema, organizationIdSchema } from '../../../src/domain/ids.js';
-import { requireAcceptable, sendInvitation } from '../../../src/domain/invitation/decisions.js';
+import { requireAcceptable } from '../../../src/domain/invitation/answer-decisions.js';
+import { sendInvitation } from '../../../src/domain/invitation/decisions.js';
 import { invitationAt } from '../../../src/domain/invitation/invitation.js';
 import { permissionsIn } from '../../../src/domain/organization/access.js';
 import type { MemberFacts } from '../../../src/domain/organization/access.js';
@@ -163,7 +164,10 @@ class Tenant {
     const events = sendInvitation(this.factsOf(target), details, by.authority);
     const invitation = applied(invitationAt(id), { status: 'none' }, events);
     const inviter = permissionsIn(this.factsOf(actor));
-    const { roleIds } = requireAcceptable(invitation, this.factsOf(target), inviter, NOW);
+    const { roleIds } = requireAcceptable(invitation, this.factsOf(target), inviter, {
+      link: null,
+      now: NOW,
+    });
     this.join(target, { via: 'invitation', viaId: id, roleIds });
   }
 

@@ -9,6 +9,8 @@ export interface NameServer {
   publish(name: string, value: string): void;
   /** Removes the records of a name. */
   withdraw(name: string): void;
+  /** Answers questions for a name with a failure of the server from now on, or no more. */
+  fail(name: string, isFailing: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -17,15 +19,17 @@ const TXT = 16;
 const IN = 1;
 /** Response, recursion desired and available (RFC 1035 §4.1.1). */
 const RESPONSE = 0x8180;
+const SERVER_FAILURE = 2;
 const NAME_ERROR = 3;
 /** Points at the name of the question, which follows the header (RFC 1035 §4.1.4). */
 const NAME_OF_QUESTION = 0xc000 | HEADER_BYTES;
 
 export async function startNameServer(): Promise<NameServer> {
   const records = new Map<string, string[]>();
+  const failing = new Set<string>();
   const socket = createSocket('udp4');
   socket.on('message', (query, { port, address }) => {
-    socket.send(answerTo(query, records), port, address);
+    socket.send(answerTo(query, records, failing), port, address);
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -33,6 +37,7 @@ export async function startNameServer(): Promise<NameServer> {
     address: `127.0.0.1:${String(socket.address().port)}`,
     publish: (name, value) => records.set(name, [...(records.get(name) ?? []), value]),
     withdraw: (name) => records.delete(name),
+    fail: (name, isFailing) => (isFailing ? failing.add(name) : failing.delete(name)),
     async stop() {
       const closed = once(socket, 'close');
       socket.close();
@@ -41,13 +46,19 @@ export async function startNameServer(): Promise<NameServer> {
   };
 }
 
-function answerTo(query: Buffer, records: ReadonlyMap<string, readonly string[]>): Buffer {
+function answerTo(
+  query: Buffer,
+  records: ReadonlyMap<string, readonly string[]>,
+  failing: ReadonlySet<string>,
+): Buffer {
   const { name, end } = readName(query);
   const question = query.subarray(HEADER_BYTES, end + 4);
-  const values = records.get(name.toLowerCase()) ?? [];
+  const isFailing = failing.has(name.toLowerCase());
+  const values = isFailing ? [] : (records.get(name.toLowerCase()) ?? []);
+  const failure = isFailing ? SERVER_FAILURE : NAME_ERROR;
   const header = Buffer.alloc(HEADER_BYTES);
   query.copy(header, 0, 0, 2);
-  header.writeUInt16BE(values.length === 0 ? RESPONSE | NAME_ERROR : RESPONSE, 2);
+  header.writeUInt16BE(values.length === 0 ? RESPONSE | failure : RESPONSE, 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(values.length, 6);
   return Buffer.concat([header, question, ...values.map(txtRecord)]);

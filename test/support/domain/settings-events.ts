@@ -26,6 +26,7 @@ export const SETTINGS_EVENTS: readonly DomainEvent[] = [
         allow_unsolicited: false,
         attributes: { email: null, name: null },
         mfa_contexts: [],
+        role_mapping: null,
       },
     },
   },
@@ -41,6 +42,11 @@ export const SETTINGS_EVENTS: readonly DomainEvent[] = [
   { type: 'ConnectionRemoved', data: connection },
   {
     type: 'DomainVerified',
+    data: { domain_id: DOMAIN, claim: nameClaimStreamSchema.parse('name_claim-1.acme') },
+  },
+  { type: 'DomainProofMissed', data: { domain_id: DOMAIN } },
+  {
+    type: 'DomainVerificationLapsed',
     data: { domain_id: DOMAIN, claim: nameClaimStreamSchema.parse('name_claim-1.acme') },
   },
   { type: 'DomainEnforcementSet', data: { domain_id: DOMAIN, connection_id: null } },

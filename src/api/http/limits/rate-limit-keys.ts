@@ -3,7 +3,7 @@ import type { EmailAddress } from '../../../domain/user/email-address.js';
 import type { RateLimitUse } from './rate-limits.js';
 
 /** Kinds of mail with a limit of their own. */
-type MailKind = 'verification' | 'reset' | 'change of address' | 'sign-up' | 'sign-in';
+type MailKind = 'verification' | 'reset' | 'change of address' | 'sign-up' | 'sign-in' | 'invitation';
 
 /** Returns the rate limit key of an email address, which is the same for all its spellings. */
 export function emailKey(email: EmailAddress): string {

@@ -139,6 +139,11 @@ const definitions = {
     'Email address outside the verified domains',
     'The organisation has not verified the domain of the email address that its identity provider names.',
   ],
+  invitation_for_another_address: [
+    403,
+    'Invitation for another email address',
+    'Sign in with the email address that received the invitation. The account must have verified it.',
+  ],
   not_found: [404, 'Not found'],
   unknown_user: [404, 'User not found'],
   unknown_session: [404, 'Session not found'],

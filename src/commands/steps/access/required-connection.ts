@@ -1,8 +1,9 @@
 import { providerOf } from '../../../domain/connection/connection.js';
 import { DomainError } from '../../../domain/domain-error.js';
 import type { ConnectionId } from '../../../domain/ids.js';
+import type { Started } from '../../../domain/session/session.js';
 import type { EmailAddress } from '../../../domain/user/email-address.js';
-import type { CommandDependencies } from '../../dependencies.js';
+import type { Registered, User } from '../../../domain/user/user.js';
 
 /** The domain of an address demands the connection of its organisation. */
 export class SsoRequired extends DomainError {
@@ -19,7 +20,12 @@ export interface RequiredConnection {
   readonly startUrl: string;
 }
 
-type Dependencies = Pick<CommandDependencies, 'requiredConnection'>;
+/** Finds the connection that the domain of an address demands, or null. */
+export type FindRequiredConnection = (address: EmailAddress) => Promise<RequiredConnection | null>;
+
+interface Dependencies {
+  readonly requiredConnection: FindRequiredConnection;
+}
 
 /**
  * Returns the connection that the domain of an address demands, unless the way is that one.
@@ -49,4 +55,32 @@ export async function requireOpenWay(
 ): Promise<void> {
   const other = await otherWay(dependencies, address, provider);
   if (other !== null) throw new SsoRequired(other.startUrl);
+}
+
+/**
+ * Refuses a session that began in another way than the domain of its account demands.
+ *
+ * @throws SsoRequired
+ */
+export async function requireOpenSession(
+  dependencies: Dependencies,
+  { email }: Pick<Registered, 'email'>,
+  session: Started,
+): Promise<void> {
+  if (isOwn(session)) await requireOpenWay(dependencies, email, session.provider);
+}
+
+/** Tells whether a session began in a way that the domain of its account leaves open. */
+export async function isOpenSession(
+  dependencies: Dependencies,
+  user: User,
+  session: Started,
+): Promise<boolean> {
+  if (user.status !== 'registered' || !isOwn(session)) return true;
+  return (await otherWay(dependencies, user.email, session.provider)) === null;
+}
+
+/** An administrator who acts as a person has signed in to an own account, whose domain decides. */
+function isOwn({ impersonation }: Started): boolean {
+  return impersonation === null;
 }

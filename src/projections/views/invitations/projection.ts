@@ -17,10 +17,11 @@ const END = `
   from unnest($1::uuid[], $2::text[]) as ended (invitation_id, position)
   where invitation.invitation_id = ended.invitation_id and invitation.position < ended.position`;
 
-const ACCEPT = `
-  update credence_read.invitations_v1 as invitation set user_id = accepted.user_id
-  from unnest($1::uuid[], $2::text[], $3::uuid[]) as accepted (invitation_id, position, user_id)
-  where invitation.invitation_id = accepted.invitation_id and invitation.position < accepted.position`;
+/** An erasure finds the invitation by its person, also after a change of the address. */
+const NAME = `
+  update credence_read.invitations_v1 as invitation set user_id = answered.user_id
+  from unnest($1::uuid[], $2::text[], $3::uuid[]) as answered (invitation_id, position, user_id)
+  where invitation.invitation_id = answered.invitation_id and invitation.position < answered.position`;
 
 /** Lists the invitations of organisations and of addresses, and the subjects of their keys. */
 export function invitationsProjection(): Projection {
@@ -32,7 +33,7 @@ export function invitationsProjection(): Projection {
 
     async handle(events, transaction) {
       const sent = events.filter(({ type }) => type === 'InvitationSent');
-      const accepted = events.filter(({ type }) => type === 'InvitationAccepted');
+      const answered = events.filter(({ data }) => typeof data['user_id'] === 'string');
       if (sent.length > 0)
         await transaction.query(SEND, [
           textsOf(sent, 'key_id'),
@@ -42,8 +43,8 @@ export function invitationsProjection(): Projection {
           sent.map(({ position }) => position),
         ]);
       await transaction.query(END, idsAndPositions(events));
-      if (accepted.length > 0)
-        await transaction.query(ACCEPT, [...idsAndPositions(accepted), textsOf(accepted, 'user_id')]);
+      if (answered.length > 0)
+        await transaction.query(NAME, [...idsAndPositions(answered), textsOf(answered, 'user_id')]);
     },
   };
 }
