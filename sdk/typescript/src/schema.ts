@@ -4953,7 +4953,7 @@ export interface components {
              */
             start_url?: string;
             /**
-             * @description `password`, `passkey`, `email` and the names of providers; or `sso` alone.
+             * @description `password`, `passkey`, `email` and the names of providers. `sso` comes first, or alone if the domain demands it.
              * @example [
              *       "password",
              *       "passkey",

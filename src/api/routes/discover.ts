@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import * as fields from '../../commands/input-schemas.js';
+import { serviceAddresses } from '../../security/saml/service-provider.js';
+import { findConnectionOfDomain } from '../federation/connection-of-domain.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -7,7 +9,8 @@ import type { RouteDependencies } from './dependencies.js';
 const waysJson = z
   .strictObject({
     ways: z.array(z.string()).meta({
-      description: '`password`, `passkey`, `email` and the names of providers; or `sso` alone.',
+      description:
+        '`password`, `passkey`, `email` and the names of providers. `sso` comes first, or alone if the domain demands it.',
       example: ['password', 'passkey', 'email', 'google'],
     }),
     start_url: z
@@ -18,7 +21,13 @@ const waysJson = z
   .meta({ id: 'WaysIn' });
 
 /** Route for sign-in pages that ask for the address first. */
-export function discoverRoutes({ commands, mailedSignIn, oauth }: RouteDependencies): Route[] {
+export function discoverRoutes({
+  commands,
+  mailedSignIn,
+  oauth,
+  publicUrl,
+  readModels: { listConnections },
+}: RouteDependencies): Route[] {
   const everyWay = [
     'password',
     'passkey',
@@ -40,8 +49,11 @@ export function discoverRoutes({ commands, mailedSignIn, oauth }: RouteDependenc
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ body: { email } }) {
         const required = await commands.requiredConnection(email);
-        if (required === null) return { status: 200, body: { ways: everyWay } };
-        return { status: 200, body: { ways: ['sso'], start_url: required.startUrl } };
+        if (required !== null) return { status: 200, body: { ways: ['sso'], start_url: required.startUrl } };
+        const id = await findConnectionOfDomain({ ...commands, listConnections }, email);
+        if (id === null) return { status: 200, body: { ways: everyWay } };
+        const { startUrl } = serviceAddresses(publicUrl, id);
+        return { status: 200, body: { ways: ['sso', ...everyWay], start_url: startUrl } };
       },
     }),
   ];

@@ -9,7 +9,13 @@ import { textAt } from '../../support/documents/text-at.js';
 import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { newPerson } from '../../support/federation/people.js';
-import { signInBySaml } from '../../support/saml/connected-organization.js';
+import {
+  enableConnection,
+  IDP_KEYS,
+  signInBySaml,
+  SSO_URL,
+} from '../../support/saml/connected-organization.js';
+import { IDP } from '../../support/saml/identity-provider.js';
 import { connectDomain } from '../../support/saml/required-connection.js';
 import type { DomainWithConnection } from '../../support/saml/required-connection.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
@@ -150,11 +156,50 @@ describe('the ways in', () => {
   test('are discovered by the domain of an address alone', async () => {
     const { domain, account } = await prepare();
     const ways = ['password', 'passkey', 'email', 'google', 'acme'];
-    expect(await discover(account.email)).toEqual({ ways });
+    const addresses = [account.email, `nobody@${domain.domain}`];
+    for (const email of addresses)
+      expect(await discover(email)).toEqual({ ways: ['sso', ...ways], start_url: startOf(domain) });
     expect((await domain.require()).status).toBe(200);
-    for (const email of [account.email, `nobody@${domain.domain}`])
+    for (const email of addresses)
       expect(await discover(email)).toEqual({ ways: ['sso'], start_url: startOf(domain) });
     expect(await discover(`nobody@sub.${domain.domain}`)).toEqual({ ways });
+  });
+
+  test('have a connection only while its organisation is active and the domain verified (ORG-14)', async () => {
+    const { owner, organizationId, connectionId, domain, domainPath } = await connectDomain(credence, names);
+    const { token } = owner;
+    const call = async (method: string, at: string, by: string, body?: object) => {
+      expect((await credence.call(method, at, { token: by, body })).status).toBe(200);
+    };
+    const found = () => discover(`a@${domain}`);
+    const startUrl = `${credence.url}/sso/${connectionId}`;
+    expect(await found()).toHaveProperty('start_url', startUrl);
+
+    const organization = `/v1/organizations/${organizationId}`;
+    await call('POST', `${organization}/suspend`, SERVICE_TOKEN, { reason: 'a test' });
+    expect(await found()).not.toHaveProperty('start_url');
+    await call('POST', `${organization}/resume`, SERVICE_TOKEN, { reason: 'a test' });
+    expect(await found()).toHaveProperty('start_url', startUrl);
+
+    await call('DELETE', domainPath, token);
+    expect(await found()).not.toHaveProperty('start_url');
+  });
+
+  test('have no connection to begin with where there are several (ORG-14)', async () => {
+    const connected = await connectDomain(credence, names);
+    const { token } = connected.owner;
+    const list = `/v1/organizations/${connected.organizationId}/connections`;
+    const added = await credence.call('POST', list, { token, body: { kind: 'saml', name: 'Further' } });
+    const connectionId = textAt(added.body, 'id');
+    const further = { ...connected, connectionId, path: `${list}/${connectionId}` };
+    await credence.call('PATCH', further.path, { token, body: { entity_id: IDP, sso_url: SSO_URL } });
+    const pem = IDP_KEYS.certificate;
+    await credence.call('POST', `${further.path}/certificates`, { token, body: { pem } });
+    expect((await enableConnection(credence, further)).status).toBe(200);
+    expect(await discover(`a@${connected.domain}`)).not.toHaveProperty('start_url');
+    const disabled = await credence.call('POST', `${further.path}/disable`, { token, body: {} });
+    expect(disabled.status).toBe(200);
+    expect(await discover(`a@${connected.domain}`)).toHaveProperty('start_url');
   });
 
   test('need an address', async () => {
