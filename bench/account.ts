@@ -40,13 +40,27 @@ export async function post<Answer>(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
+  return (await send('POST', url, body, headers)) as Answer;
+}
+
+/**
+ * Sends a JSON body with a method, and returns the JSON document of the answer.
+ *
+ * @throws Error the status is not 2xx
+ */
+export async function send(
+  method: string,
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): Promise<unknown> {
   const response = await fetch(url, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`POST ${url} returned ${String(response.status)}.`);
-  return (await response.json()) as Answer;
+  if (!response.ok) throw new Error(`${method} ${url} returned ${String(response.status)}.`);
+  return await response.json();
 }
 
 /**

@@ -96,7 +96,8 @@ async function createJourney(codec: Codec, time: Date): Promise<Write[]> {
   ]);
 }
 
-function createCause(now = new Date()): Cause {
+/** Creates the cause of a command of somebody on the internet. */
+export function createCause(now = new Date()): Cause {
   return {
     commandId: randomUUID(),
     correlationId: randomUUID(),
@@ -109,8 +110,12 @@ function createCause(now = new Date()): Cause {
   };
 }
 
-/** @param first revision of the first event; 0 for a new stream */
-async function encodeWrite(
+/**
+ * Encodes the events that a command appends to a stream.
+ *
+ * @param first revision of the first event; 0 for a new stream
+ */
+export async function encodeWrite(
   codec: Codec,
   cause: Cause,
   stream: string,

@@ -12,6 +12,7 @@ import { measureGrowth, populate } from './measures/growth.js';
 import { measureLaterCosts } from './measures/later-costs.js';
 import { measureNotary } from './measures/notary.js';
 import { measureNotaryLag } from './measures/notary-lag.js';
+import { measureOrganizationGrowth } from './measures/organization-growth.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureRebuild } from './measures/rebuild.js';
@@ -44,9 +45,13 @@ const EVENTS_BEFORE_REBUILD = 50_000;
 /** People in the smaller database of the growth measurement. */
 const FEW_PEOPLE = 10_000;
 
+/** Organisations in the smaller database of their measurement. */
+const FEW_ORGANIZATIONS = 1_000;
+
 /** The size of a measurement, from the command line. */
 export interface Scale {
   readonly people: number;
+  readonly organizations: number;
   readonly minutes: number;
   /** Events per second of the consumers. */
   readonly eventsPerSecond: number;
@@ -127,6 +132,17 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
       return { people: count, stores, service };
     };
     return await measureGrowth(await openSite(FEW_PEOPLE), await openSite(people));
+  },
+
+  async organizations(server, lifecycle, { organizations: most }) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const openSite = async (organizations: number) => {
+      const databaseUrl = await server.create(`organizations_${String(organizations)}`);
+      const stores = { databaseUrl, smtpUrl: sink.url };
+      const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
+      return { organizations, stores, service };
+    };
+    return await measureOrganizationGrowth(await openSite(FEW_ORGANIZATIONS), await openSite(most));
   },
 
   async 'timing-classes'(server, lifecycle) {

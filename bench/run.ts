@@ -13,12 +13,14 @@ const { positionals: chosen, values } = parseArgs({
   allowPositionals: true,
   options: {
     people: { type: 'string', default: '100000' },
+    organizations: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '30' },
     rate: { type: 'string', default: '300' },
   },
 });
 const scale: Scale = {
   people: wholeNumber('people', values.people),
+  organizations: wholeNumber('organizations', values.organizations),
   minutes: wholeNumber('minutes', values.minutes),
   eventsPerSecond: wholeNumber('rate', values.rate),
 };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Infrastructure } from '../../src/compose/infrastructure.js';
 import { readProgress } from '../../src/projections/engine/checkpoints.js';
 import { aUserId } from '../../test/support/domain/ids.js';
 import { get, newAccount, openAccount, post, signIn } from '../account.js';
@@ -25,16 +26,21 @@ export interface Site {
 
 /** Fills a site with people through its log. Its readers project them as they do in production. */
 export async function populate({ stores, people }: Omit<Site, 'service'>): Promise<void> {
-  await withInfrastructure(stores, async ({ pool, log, projections }) => {
-    await addPeople(log, people);
-    const head = await log.store.head();
-    const names = new Set(projections.map(({ name }) => name));
-    const isBehind = async () =>
-      (await readProgress(pool)).some(({ reader, position }) => names.has(reader) && position < head);
-    while (await isBehind()) await sleep(CATCH_UP_CHECK_MS);
-    // A database that grew over time has the statistics that this one lacks.
-    await pool.query('vacuum analyze');
+  await withInfrastructure(stores, async (infrastructure) => {
+    await addPeople(infrastructure.log, people);
+    await waitForReadModels(infrastructure);
   });
+}
+
+/** Waits until the read models of a running service have the whole log. */
+export async function waitForReadModels({ pool, log, projections }: Infrastructure): Promise<void> {
+  const head = await log.store.head();
+  const names = new Set(projections.map(({ name }) => name));
+  const isBehind = async () =>
+    (await readProgress(pool)).some(({ reader, position }) => names.has(reader) && position < head);
+  while (await isBehind()) await sleep(CATCH_UP_CHECK_MS);
+  // A database that grew over time has the statistics that this one lacks.
+  await pool.query('vacuum analyze');
 }
 
 /** Measures lone requests of a site with many people. Baseline: the same requests to one with few, by turns. */
@@ -123,7 +129,8 @@ async function compare(
   return times;
 }
 
-async function millisecondsOf(request: () => Promise<unknown>): Promise<number> {
+/** Returns the milliseconds that a request takes. */
+export async function millisecondsOf(request: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await request();
   return performance.now() - started;

@@ -18,6 +18,8 @@ const UNLIMITED = [
   'mail.source',
   'link.source',
   'refresh.account',
+  'change.account',
+  'invitation.organization',
   'factor.source',
   'factor.account',
   'mfa.pending',

@@ -49,6 +49,8 @@ test('a private sign-up costs the same for every address, and outlives the API w
 
   const free = newEmail();
   const api = await startCredence({ ...environment, DATABASE_URL: statements.url }, { role: 'api' });
+  // The first request of a domain finds out whether it demands a connection.
+  await api.call('POST', '/auth/discover', { body: { email: free } });
   for (const email of [free, taken]) {
     const counts = await statementsOf(api, email);
     expect(counts.get('record-jobs')).toBe(SIGN_UPS);
