@@ -100,7 +100,7 @@ describe('an unreadable event while the program runs', () => {
 
     const isVerified = async (userId: string) =>
       (await credence.call('GET', `/v1/users/${userId}`, { token: SERVICE_TOKEN })).body.is_verified;
-    expect(await isVerified(healthy.user_id)).toBe(true);
+    await waitFor('the other event is handled', () => isVerified(healthy.user_id));
     expect(await isVerified(unknown.user_id)).toBe(false);
     expect(await isVerified(misfit.user_id)).toBe(false);
     const signIn = { body: { email: 'healthy@example.com', password } };
