@@ -16,6 +16,7 @@ const UNLIMITED = [
   'sign-up.source',
   'sign-in.source',
   'mail.source',
+  'mail.recipient',
   'link.source',
   'refresh.account',
   'change.account',
