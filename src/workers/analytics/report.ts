@@ -3,7 +3,7 @@ import { isSignIn, kindsOfFactors, methodOf } from '../../projections/views/anal
 import { userOfStream } from '../../domain/user/user.js';
 import type { StoredEvent } from '../../eventstore/port.js';
 
-/** What a person did, without any personal data. */
+/** An act of a person, without any personal data. */
 export interface Report {
   /** Pseudonym of the event. A repeat has the same one. */
   readonly id: string;
